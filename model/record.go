@@ -1,0 +1,251 @@
+package model
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// TimeLayout is how a record writes its time, always in UTC.
+const TimeLayout = "2006-01-02T15:04:05.000000000Z"
+
+// AppendJSON adds the records of b to dst, one JSON object a line. It is the
+// one form for stdout and for stored task output.
+func (b *Batch) AppendJSON(dst []byte) []byte {
+	head := make([]byte, 0, 128)
+	head = append(head, `{"time":"`...)
+	head = b.Time.UTC().AppendFormat(head, TimeLayout)
+	head = append(head, `","kind":"`...)
+	head = append(head, b.Kind.String()...)
+	head = append(head, '"')
+	if b.Kind == KindEvent {
+		dst = append(dst, head...)
+		return append(b.Event.appendJSON(dst, b.Peer), "}\n"...)
+	}
+	if b.Peer != "" {
+		head = append(head, `,"peer":`...)
+		head = appendString(head, b.Peer, false)
+	}
+	head = append(head, `,"bytes":`...)
+	for i, p := range b.Parts {
+		dst = append(dst, head...)
+		dst = strconv.AppendInt(dst, int64(p.End-p.Start), 10)
+		dst = append(dst, `,"text":`...)
+		dst = b.appendMessage(dst, i, p)
+		dst = append(dst, "}\n"...)
+	}
+	return dst
+}
+
+// appendMessage adds the text of part i and all that follows it.
+func (b *Batch) appendMessage(dst []byte, i int, p Part) []byte {
+	data, inexact := b.Data[p.Start:p.End], p.Inexact
+	if b.Texts != nil {
+		dst = appendString(dst, b.Texts[i], true)
+	} else {
+		var ok bool
+		dst, ok = appendUTF8(dst, data)
+		inexact = !ok
+	}
+	if inexact {
+		dst = append(dst, `,"raw":"`...)
+		dst = base64.StdEncoding.AppendEncode(dst, data)
+		dst = append(dst, '"')
+	}
+	if b.Ending != "" {
+		dst = append(append(append(dst, `,"ending":"`...), b.Ending...), '"')
+	}
+	if p.Incomplete {
+		dst = append(dst, `,"incomplete":true`...)
+	}
+	if p.Truncated {
+		dst = append(dst, `,"truncated":true`...)
+	}
+	return dst
+}
+
+// plainJSON says which ASCII bytes stand for themselves in a JSON string.
+// DEL is escaped too, so that a stored file is safe to look at.
+var plainJSON = func() (t [256]bool) {
+	for c := ' '; c < 0x7f; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
+
+// appendUTF8 adds data as a JSON string; ok says that it was valid UTF-8.
+func appendUTF8(dst, data []byte) (out []byte, ok bool) {
+	i := 0
+	for i < len(data) && plainJSON[data[i]] {
+		i++
+	}
+	if i == len(data) {
+		dst = append(dst, '"')
+		dst = append(dst, data...)
+		return append(dst, '"'), true
+	}
+	return appendString(dst, string(data), false), utf8.Valid(data)
+}
+
+// appendString adds s as a JSON string. Broken bytes, and with decoded BadByte
+// runes, become U+FFFD.
+func appendString(dst []byte, s string, decoded bool) []byte {
+	dst = append(dst, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		if plainJSON[c] {
+			start := i
+			for i < len(s) && plainJSON[s[i]] {
+				i++
+			}
+			dst = append(dst, s[start:i]...)
+			continue
+		}
+		if c < utf8.RuneSelf {
+			dst = appendControl(dst, c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if _, bad := badByte(r); bad && decoded {
+			r = utf8.RuneError
+		}
+		dst = appendJSONRune(dst, r)
+		i += n
+	}
+	return append(dst, '"')
+}
+
+// appendJSONRune adds a rune beyond ASCII: as it is, but the C1 controls
+// and the line separators escaped.
+func appendJSONRune(dst []byte, r rune) []byte {
+	if r < 0xa0 || r == 0x2028 || r == 0x2029 {
+		return append(dst, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+func appendControl(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
+
+func (e Event) appendJSON(dst []byte, peer string) []byte {
+	text := func(key, value string) {
+		if value != "" {
+			dst = append(append(append(dst, `,"`...), key...), `":`...)
+			dst = appendString(dst, value, false)
+		}
+	}
+	text("event", string(e.Name))
+	text("peer", peer)
+	text("reason", string(e.Reason))
+	text("detail", e.Detail)
+	text("profile", e.Profile)
+	text("role", string(e.Role))
+	if e.Framing != nil {
+		dst = append(dst, `,"framing":{"receive":"`...)
+		dst = append(append(dst, e.Framing.Receive...), `","send":"`...)
+		dst = append(append(dst, e.Framing.Send...), `"}`...)
+	}
+	text("code_page", e.CodePage)
+	text("local", e.Local)
+	text("address", e.Address)
+	if e.Name == Connected && e.ConnectMS > 0 {
+		dst = append(dst, `,"connect_ms":`...)
+		dst = strconv.AppendFloat(dst, e.ConnectMS, 'f', 3, 64)
+	}
+	return dst
+}
+
+// jsonRecord is the shape of a line, for reading it.
+type jsonRecord struct {
+	Time       string    `json:"time"`
+	Kind       string    `json:"kind"`
+	Peer       string    `json:"peer"`
+	Bytes      int       `json:"bytes"`
+	Text       string    `json:"text"`
+	Raw        *[]byte   `json:"raw"`
+	Ending     Ending    `json:"ending"`
+	Incomplete bool      `json:"incomplete"`
+	Truncated  bool      `json:"truncated"`
+	Event      EventName `json:"event"`
+	Reason     Reason    `json:"reason"`
+	Detail     string    `json:"detail"`
+	Profile    string    `json:"profile"`
+	Role       Role      `json:"role"`
+	Framing    *struct {
+		Receive Ending `json:"receive"`
+		Send    Ending `json:"send"`
+	} `json:"framing"`
+	CodePage  string  `json:"code_page"`
+	Local     string  `json:"local"`
+	Address   string  `json:"address"`
+	ConnectMS float64 `json:"connect_ms"`
+}
+
+// ParseRecord reads one line of stored task output. A message whose text gives
+// its bytes back has no Data unless the run's code page is utf-8: encode, which
+// turns text of that code page into bytes, supplies it; nil means utf-8.
+// decode is its counterpart, for messages that carry their bytes.
+func ParseRecord(line []byte, encode func(string) []byte, decode func([]byte) string) (Record, error) {
+	var j jsonRecord
+	if err := json.Unmarshal(line, &j); err != nil {
+		return Record{}, fmt.Errorf("not a record: %w", err)
+	}
+	t, err := time.Parse(time.RFC3339Nano, j.Time)
+	if err != nil {
+		return Record{}, fmt.Errorf("not a record: time %q", j.Time)
+	}
+	r := Record{Time: t, Peer: j.Peer, Incomplete: j.Incomplete, Truncated: j.Truncated, Ending: j.Ending}
+	switch j.Kind {
+	case "event":
+		r.Event = j.event()
+		return r, nil
+	case "sent":
+		r.Kind = KindSent
+	case "received":
+		r.Kind = KindReceived
+	default:
+		return Record{}, fmt.Errorf("not a record: kind %q", j.Kind)
+	}
+	switch {
+	case encode == nil:
+		r.Data = []byte(j.Text)
+		if j.Raw != nil {
+			r.Data = *j.Raw
+		}
+		r.Text = string(r.Data)
+	case j.Raw != nil:
+		r.Data, r.Decoded, r.Inexact = *j.Raw, true, true
+		r.Text = j.Text
+		if strings.ContainsRune(j.Text, utf8.RuneError) {
+			r.Text = decode(r.Data)
+		}
+	default:
+		r.Data, r.Text, r.Decoded = encode(j.Text), j.Text, true
+	}
+	return r, nil
+}
+
+func (j jsonRecord) event() Event {
+	e := Event{Name: j.Event, Reason: j.Reason, Detail: j.Detail, Profile: j.Profile, Role: j.Role,
+		CodePage: j.CodePage, Local: j.Local, Address: j.Address, ConnectMS: j.ConnectMS}
+	if j.Framing != nil {
+		e.Framing = &Framing{j.Framing.Receive, j.Framing.Send}
+	}
+	return e
+}

@@ -1,0 +1,58 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ParseTarget reads an ad-hoc host:port, "[::1]:9090" for IPv6, into a profile
+// that behaves like nc: framing received raw, sent lf, timeout 0. For the
+// listener ":9090" means 127.0.0.1 and "*:9090" all addresses.
+func ParseTarget(s string, role Role) (Profile, error) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return Profile{}, fmt.Errorf("%q is neither a profile nor host:port", s)
+	}
+	host, port := s[:i], s[i+1:]
+	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		host = host[1 : len(host)-1]
+	} else if strings.Contains(host, ":") {
+		return Profile{}, fmt.Errorf("%q: write an IPv6 address as [%s]:%s", s, host, port)
+	}
+	return AdHoc(host, port, role)
+}
+
+// JoinHostPort writes host and port as one word, an IPv6 address in brackets.
+func JoinHostPort(host, port string) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + port
+}
+
+// AdHoc is ParseTarget for host and port as two words.
+func AdHoc(host, port string, role Role) (Profile, error) {
+	p := NewProfile()
+	p.Name, p.Address, p.Timeout = JoinHostPort(host, port), host, 0
+	p.Framing = Framing{Receive: Raw, Send: LF}
+	n, err := ParsePort(port)
+	if err != nil {
+		return Profile{}, FieldError{FieldPort, err.Error()}
+	}
+	p.Port = n
+	if host == "" && role == Listener {
+		p.Address = "127.0.0.1"
+	}
+	if strings.HasPrefix(host, "-") {
+		return Profile{}, FieldError{FieldAddress, fmt.Sprintf("%q is not an address", host)}
+	}
+	if m := CheckAddress(p.Address); m != "" {
+		return Profile{}, FieldError{FieldAddress, m}
+	}
+	if role == Listener {
+		_, err = p.ListenAddress()
+	} else {
+		_, err = p.DialAddress()
+	}
+	return p, err
+}
