@@ -1,0 +1,51 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Entry is one file of the profile store, as last read.
+type Entry struct {
+	Profile Profile    // as far as it could be read
+	File    string     // base name: "pay.yaml"
+	Err     *FileError // nil: the file is valid
+	// Version changes with the file's content; saving over another version
+	// than the present one is refused.
+	Version string
+}
+
+// FileError says where a file is wrong and what was expected. Line and Column
+// count from 1; 0 is unknown.
+type FileError struct {
+	File         string
+	Line, Column int
+	Message      string
+}
+
+func (e *FileError) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Errors of saving a profile.
+var (
+	// ErrChanged: the file was changed since it was read, here or by hand.
+	ErrChanged = errors.New("the file was changed meanwhile")
+	// ErrGone: the file was removed since it was read.
+	ErrGone = errors.New("the file was removed meanwhile")
+)
+
+// Run is one stored run of a profile.
+type Run struct {
+	ID      string // a ULID; newer runs sort later
+	Profile ProfileID
+	Path    string
+	Started time.Time
+	Size    int64 // bytes on disk
+	Role    Role  // of its first record, "" if that could not be read
+	Name    string
+}
