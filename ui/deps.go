@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"tcpdeck/model"
+	"tcpdeck/ui/theme"
+)
+
+// Sessions is what the deck needs of the network. Every call returns at once,
+// except Test.
+type Sessions interface {
+	Start(model.Profile, model.Role, model.StartOptions) model.SessionID
+	Stop(model.SessionID)
+	Forget(model.SessionID)
+	Send(model.SessionID, model.Outgoing) error
+	HalfClose(model.SessionID) error
+	Disconnect(id model.SessionID, peer string) error
+	Status(model.SessionID) (model.Status, bool)
+	Sessions() []model.Status
+	Clients(model.SessionID) []model.ClientStatus
+	Log(model.SessionID) model.Source
+	// Changed has a value when something changed since it was last read.
+	Changed() <-chan struct{}
+	// Test resolves, connects and closes; report hears of each stage as it
+	// begins and as it ends.
+	Test(ctx context.Context, p model.Profile, report func(model.Stage))
+}
+
+// Profiles is what the deck needs of the profile store. Save, Delete and
+// Undelete work on the disk: call them from a command.
+type Profiles interface {
+	Entries() []model.Entry
+	Loading() bool
+	Changed() <-chan struct{}
+	Save(p model.Profile, over string) (model.Entry, error)
+	Delete(model.ProfileID) error
+	Undelete() (model.Entry, error)
+}
+
+// StoredRun is a stored task output that is open for reading.
+type StoredRun interface {
+	model.Source
+	Changed() <-chan struct{}
+	Close()
+}
+
+// Outputs is what the deck needs of stored task output; both calls read the
+// disk.
+type Outputs interface {
+	Runs(model.ProfileID) ([]model.Run, error)
+	Read(model.Run) (StoredRun, error)
+}
+
+// CodePages turns text into bytes and back.
+type CodePages interface {
+	Encode(codePage, text string) ([]byte, error)
+	Decode(codePage string, data []byte) string
+}
+
+// Deps is everything that the deck is given.
+type Deps struct {
+	Sessions  Sessions
+	Profiles  Profiles
+	Outputs   Outputs
+	CodePages CodePages
+	Theme     *theme.Theme     // rebuilt in place when the background is known
+	Now       func() time.Time // the clock
+	Addresses func() []string  // this machine's addresses, for the editor
+	Done      <-chan struct{}  // closed when the deck ends; frees waiting commands
+	NoMouse   bool
+}

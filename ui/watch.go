@@ -1,0 +1,33 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// watchEvery is the least time between two refreshes of the screen.
+const watchEvery = time.Second / 30
+
+// watch waits for a change and reports it, at most 30 times a second. The
+// App arms it anew after each report: nothing ticks while nothing changes.
+func watch(d Deps, last time.Time) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-d.Sessions.Changed():
+		case <-d.Profiles.Changed():
+		case <-d.Done:
+			return nil
+		}
+		if wait := watchEvery - d.Now().Sub(last); wait > 0 {
+			t := time.NewTimer(wait)
+			defer t.Stop()
+			select {
+			case <-t.C:
+			case <-d.Done:
+				return nil
+			}
+		}
+		return changedMsg{d.Now()}
+	}
+}
