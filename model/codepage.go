@@ -1,5 +1,12 @@
 package model
 
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+)
+
 // CodePage names a text encoding. The conversion itself is netio's.
 type CodePage struct {
 	Number  int      // the number that Windows and IBM give it; 0: none
@@ -11,6 +18,42 @@ type CodePage struct {
 // CodePages lists every code page, utf-8 first, then by family and number.
 func CodePages() []CodePage { return codePages }
 
+// codePageKeys finds a row by name, alias or number, all folded. It is built
+// at the first name that is not canonical: most profiles never need it.
+var codePageKeys = sync.OnceValue(func() map[string]int {
+	keys := make(map[string]int, 8*len(codePages))
+	for i, c := range codePages {
+		for _, k := range c.keys() {
+			keys[k] = i
+		}
+	}
+	return keys
+})
+
+// keys returns everything by which c is found, folded. Names may repeat: an
+// alias often differs from the name in its hyphens only.
+func (c CodePage) keys() []string {
+	keys := []string{foldCodePage(c.Name)}
+	for _, a := range c.Aliases {
+		keys = append(keys, foldCodePage(a))
+	}
+	if c.Number != 0 {
+		n := strconv.Itoa(c.Number)
+		keys = append(keys, n, "cp"+n)
+	}
+	return keys
+}
+
+// foldCodePage is what two spellings of one name have in common.
+func foldCodePage(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == ' ' || r == '\t' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+}
+
 // LookupCodePage finds a code page by name, alias or number without regard to
 // case, spaces, hyphens and underscores.
 func LookupCodePage(name string) (CodePage, bool) {
@@ -19,11 +62,81 @@ func LookupCodePage(name string) (CodePage, bool) {
 			return c, true
 		}
 	}
-	return CodePage{}, false
+	i, ok := codePageKeys()[foldCodePage(name)]
+	if !ok {
+		return CodePage{}, false
+	}
+	return codePages[i], true
 }
 
 // NearestCodePages returns up to three names that a person who wrote name may
-// have meant.
-func NearestCodePages(name string) []string { return nil }
+// have meant: the fewest typing errors first, and those with the same number
+// before others.
+func NearestCodePages(name string) []string {
+	want := foldCodePage(name)
+	if want == "" || len(want) > 40 {
+		return nil
+	}
+	type candidate struct{ row, cost int }
+	var found []candidate
+	for i, c := range codePages {
+		best := -1
+		for _, k := range c.keys() {
+			if cost, near := codePageCost(want, k); near && (best < 0 || cost < best) {
+				best = cost
+			}
+		}
+		if best >= 0 {
+			found = append(found, candidate{i, best})
+		}
+	}
+	sort.SliceStable(found, func(a, b int) bool { return found[a].cost < found[b].cost })
+	var names []string
+	for _, c := range found[:min(3, len(found))] {
+		names = append(names, codePages[c.row].Name)
+	}
+	return names
+}
 
-var codePages = []CodePage{{65001, "utf-8", "Unicode (UTF-8)", []string{"utf8"}}}
+// codePageCost says how far the folded name want is from key. A wrong digit
+// names another page, so it costs more than a wrong letter; the same digits
+// after other letters ("win1252", "ms-1252") are near whatever the letters.
+func codePageCost(want, key string) (cost int, near bool) {
+	a, b := digitsOf(want), digitsOf(key)
+	letters := editDistance(strings.Trim(want, "0123456789"), strings.Trim(key, "0123456789"))
+	if a != "" && a == b {
+		return letters, true
+	}
+	cost = editDistance(want, key) + editDistance(a, b)
+	return cost + 2, cost <= max(2, len(want)/2)
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// editDistance counts the letters to insert, drop or replace to turn a into b.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := corner
+			if a[i] != b[j] {
+				cost++
+			}
+			corner = row[j+1]
+			row[j+1] = min(cost, corner+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
