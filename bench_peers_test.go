@@ -1,0 +1,205 @@
+//go:build bench && linux
+
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const messageSize = 64 // bytes, the line end included
+
+// freePort is a port of 127.0.0.1 that nothing listens on.
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+// dialUntil connects as soon as something listens.
+func dialUntil(t *testing.T, port int) net.Conn {
+	t.Helper()
+	end := time.Now().Add(10 * time.Second)
+	for {
+		c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			return c
+		}
+		if time.Now().After(end) {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Millisecond) // the peer gives no sign but its port
+	}
+}
+
+// flood writes n numbered lines of messageSize bytes, starting with number
+// from.
+func flood(t *testing.T, c net.Conn, from, n int) {
+	t.Helper()
+	block := make([]byte, 0, 1024*messageSize)
+	for i := 0; i < n; {
+		block = block[:0]
+		for k := 0; k < 1024 && i < n; k, i = k+1, i+1 {
+			block = fmt.Appendf(block, "%010d abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ\n", from+i)[:(k+1)*messageSize]
+			block[len(block)-1] = '\n'
+		}
+		if _, err := c.Write(block); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// received is how long one program took for a flood that it got as a listener
+// and ended with. before runs once it listens.
+func receiveOnce(t *testing.T, n int, stdout, stderr io.Writer, port int, name string, args ...string) time.Duration {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c := dialUntil(t, port)
+	begin := time.Now()
+	flood(t, c, 0, n)
+	c.Close()
+	err := cmd.Wait()
+	took := time.Since(begin)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return took
+}
+
+// pump writes total bytes in 64 KiB chunks to a program that listens on port,
+// and waits for its end.
+func pump(t *testing.T, total int64, port int, name string, args ...string) time.Duration {
+	t.Helper()
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	cmd := exec.Command(name, args...)
+	cmd.Stdout = null
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c := dialUntil(t, port)
+	chunk := bytes.Repeat([]byte("0123456789abcdef"), 4096)
+	begin := time.Now()
+	for sent := int64(0); sent < total; sent += int64(len(chunk)) {
+		if _, err := c.Write(chunk); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return time.Since(begin)
+}
+
+func create(t *testing.T, name string) *os.File {
+	t.Helper()
+	f, err := os.Create(filepath.Join(t.TempDir(), name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// stored follows the one stored task output below a state folder and counts
+// the messages received; it fails when their numbers have a gap.
+type stored struct {
+	state string
+	f     *os.File
+	rest  []byte
+	next  int
+	buf   []byte
+}
+
+func (s *stored) count(t *testing.T) int {
+	t.Helper()
+	if s.f == nil {
+		found, _ := filepath.Glob(filepath.Join(s.state, "output", "*", "*.jsonl"))
+		if len(found) == 0 {
+			return 0
+		}
+		s.f, _ = os.Open(found[0])
+		s.buf = make([]byte, 1<<20)
+	}
+	for {
+		n, err := s.f.Read(s.buf)
+		data := append(s.rest, s.buf[:n]...)
+		for {
+			line, rest, ok := bytes.Cut(data, []byte("\n"))
+			if !ok {
+				break
+			}
+			data = rest
+			s.check(t, line)
+		}
+		s.rest = append([]byte(nil), data...)
+		if err != nil {
+			return s.next
+		}
+	}
+}
+
+func (s *stored) check(t *testing.T, line []byte) {
+	if !bytes.Contains(line[:min(70, len(line))], []byte(`"kind":"received"`)) {
+		return
+	}
+	i := bytes.Index(line, []byte(`"text":"`))
+	if i < 0 || !bytes.HasPrefix(line[i+8:], fmt.Appendf(nil, "%010d ", s.next)) {
+		t.Fatalf("message %d is missing from the stored output: %s", s.next, line)
+	}
+	s.next++
+}
+
+// lines counts the lines of a file.
+func lines(t *testing.T, name string) int {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	n, r := 0, bufio.NewReaderSize(f, 1<<20)
+	for {
+		b, err := r.ReadSlice('\n')
+		if len(b) > 0 {
+			n++
+		}
+		if err != nil {
+			return n
+		}
+	}
+}
+
+// moreFiles lifts the limit of open files to what the system allows.
+func moreFiles(t *testing.T, need uint64) {
+	t.Helper()
+	var l syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		t.Fatal(err)
+	}
+	l.Cur = max(l.Cur, min(l.Max, need))
+	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l); err != nil {
+		t.Fatal(err)
+	}
+}
