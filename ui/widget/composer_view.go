@@ -1,0 +1,159 @@
+package widget
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// minCompose is the width of text below which target and info give way.
+const minCompose = 20
+
+// room is how the width is shared: the prompt with the target, the text, less
+// a cell for the cursor at its end, and the info beside it; 0: it has a line of
+// its own, or none.
+func (c *Composer) room() (prompt, text, info int) {
+	prompt = 2
+	if t := c.Width(c.target); t > 0 && c.width-prompt-t-2 >= minCompose {
+		prompt += t + 2
+	}
+	if prompt >= c.width {
+		prompt = 0
+	}
+	if n := c.Width(c.note()); n > 0 {
+		// In steps, so that the text is not wrapped anew with every byte.
+		info = (n+3)/4*4 + 2
+		if c.width-prompt-info < minCompose {
+			info = 0
+		}
+	}
+	return prompt, max(1, c.width-prompt-info-1), info
+}
+
+// note is what stands at the right end.
+func (c *Composer) note() string {
+	switch {
+	case c.reason == "":
+		return c.info
+	case c.Empty(): // it stands in the text's place
+		return ""
+	}
+	return c.reason
+}
+
+func (c *Composer) noteLine() bool {
+	_, _, info := c.room()
+	return info == 0 && c.note() != "" && c.maxHeight > 1
+}
+
+// rows is the number of lines of text that are drawn.
+func (c *Composer) rows() int {
+	most := c.maxHeight
+	if c.noteLine() {
+		most--
+	}
+	n := 0
+	for i := 0; i < len(c.text.lines) && n < most; i++ {
+		n += len(c.layout(c.text.lines[i]))
+	}
+	return min(n, most)
+}
+
+// Height is the number of lines that View draws now.
+func (c *Composer) Height() int {
+	if c.noteLine() {
+		return c.rows() + 1
+	}
+	return c.rows()
+}
+
+// Cursor is where the terminal's cursor belongs within the view; nil without
+// focus.
+func (c *Composer) Cursor() *tea.Cursor {
+	if !c.focused || c.width == 0 {
+		return nil
+	}
+	at, x := c.drawnCursor()
+	y := 0
+	for d, ok := c.top, true; ok && d.less(at); y++ {
+		d, ok = c.step(d, false)
+	}
+	prompt, _, _ := c.room()
+	return tea.NewCursor(min(prompt+x, c.width-1), y)
+}
+
+// View draws it, Height lines high.
+func (c *Composer) View() string {
+	if c.width == 0 {
+		return blankView(0, c.Height())
+	}
+	prompt, width, info := c.room()
+	rows := c.rows()
+	lines := make([]string, 0, rows+1)
+	for d, ok := c.top, true; ok && len(lines) < rows; d, ok = c.step(d, false) {
+		line := c.head(prompt, d == drawn{}) + c.Fit(c.body(d), width+1, "")
+		if info > 0 && len(lines) == 0 {
+			line = c.Fit(line, c.width-c.Width(c.note()), "") + c.drawNote(info)
+		}
+		lines = append(lines, c.Fit(line, c.width, ""))
+	}
+	if c.noteLine() {
+		note := c.drawNote(c.width)
+		lines = append(lines, c.Fit(blank(c.width-c.Width(note))+note, c.width, ""))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// head is the prompt with the target, or their room.
+func (c *Composer) head(width int, first bool) string {
+	if !first || width == 0 {
+		return blank(width)
+	}
+	sign := "❯ "
+	if c.ASCII {
+		sign = "> "
+	}
+	out := c.Styles.Prompt.Render(sign)
+	if width > 2 {
+		out += c.target
+	}
+	return c.Fit(out, width, "")
+}
+
+func (c *Composer) drawNote(width int) string {
+	s := c.Styles.Info
+	if c.reason != "" {
+		s = c.Styles.Reason
+	}
+	return s.Render(c.Cut(c.note(), width, ellipsis(c.ASCII)))
+}
+
+// body is one drawn line of the text.
+func (c *Composer) body(d drawn) string {
+	_, width, _ := c.room()
+	if c.Empty() {
+		if c.reason != "" {
+			return c.Styles.Reason.Render(c.Cut(c.reason, width, ellipsis(c.ASCII)))
+		}
+		return c.Styles.Placeholder.Render(c.Cut(c.Placeholder, width, ellipsis(c.ASCII)))
+	}
+	var out, run strings.Builder
+	escaped := false
+	flush := func() {
+		s := c.Styles.Text
+		if escaped {
+			s = c.Styles.Escaped
+		}
+		out.WriteString(s.Render(run.String()))
+		run.Reset()
+	}
+	for _, p := range c.layout(c.text.lines[d.line])[d.part].pieces {
+		if p.escaped != escaped {
+			flush()
+			escaped = p.escaped
+		}
+		run.WriteString(p.text)
+	}
+	flush()
+	return out.String()
+}
