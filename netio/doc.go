@@ -1,0 +1,39 @@
+// Package netio has the sockets of tcpdeck: sessions as client and listener,
+// framing, code pages, timeouts and why a connection ended. Nothing outside
+// of it touches the network.
+//
+// # Goroutines
+//
+// Every goroutine of the network is one of these. Each contains its panics:
+// they end its session with "internal error" and nothing else.
+//
+//	session.run      Hub.Start starts one for each session. For a client it
+//	                 connects and is then the read loop; for a listener it is
+//	                 the accept loop. It ends with the session, after all the
+//	                 other goroutines of its session.
+//	conn.serve       the accept loop starts one for each client: the read loop,
+//	                 and the owner of the connection. It ends when the
+//	                 connection is closed and its write loop is gone.
+//	conn.writeLoop   started when something is queued, ends when the queue is
+//	                 empty or the connection closed.
+//	race.attempt     one for each address that is being dialled. It ends with
+//	                 the dial, which is cancelled when another one won or the
+//	                 session stops; a connection that comes too late is closed.
+//
+// These run for a moment on a timer, and only after traffic or a call:
+//
+//	session.settle   2 ms after traffic: tells sink and recorder that it is
+//	                 quiet. Runs again while there is traffic; ends with it.
+//	awaitWriteLogged's timer  lets a read go on 1 ms after it met a write.
+//	pushWait's AfterFunc      wakes SendWait when its context ends.
+//
+// A quiet connection has one goroutine, no timer and, where the system allows
+// waiting without one, no read buffer. Timeouts live in the read deadline.
+//
+// # Locks
+//
+// session.mu, conn.mu and meter.mu guard small state and are never held during
+// I/O. output.mu gives log, recorder and sink one order; it is held while
+// those work, and nothing that answers the interface takes it. Order:
+// session.sendMu, then session.mu or conn.mu; these two never nest.
+package netio

@@ -1,0 +1,262 @@
+package netio
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"tcpdeck/model"
+)
+
+// closeTime bounds how long Close waits for all sessions together.
+const closeTime = 2 * time.Second
+
+// Recorder stores the task output of one session.
+type Recorder interface {
+	// Record takes a batch that will never change; it may block to slow the
+	// socket down, but not for more than 5 s in all.
+	Record(b *model.Batch)
+	// Quiet says that nothing more is at hand: time to flush.
+	Quiet()
+	Storage() model.Storage
+	// Close flushes; it takes at most 2 s.
+	Close()
+}
+
+// Recorders opens a Recorder for each session that is recorded.
+type Recorders interface {
+	Open(p model.Profile, role model.Role, started time.Time) (Recorder, error)
+}
+
+// Resolver looks up the addresses of a name, as *net.Resolver does.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Options say how a Hub reaches the world. The zero value uses the network
+// and stores nothing.
+type Options struct {
+	Recorders Recorders
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
+	Listen    func(ctx context.Context, network, address string) (net.Listener, error)
+	Resolver  Resolver
+	Logger    *slog.Logger // the program's own log: panics end here
+	LogLimit  int          // bytes of memory for each session's log; 0: model.DefaultLogLimit
+
+	fault func(where string) // tests: called in every goroutine, may panic
+}
+
+// Hub holds every session of a running tcpdeck. Its methods may be called
+// from any goroutine, also from a Sink; none but SendWait and Close blocks.
+type Hub struct {
+	o       Options
+	changed chan struct{}
+
+	mu       sync.Mutex
+	last     model.SessionID
+	sessions []*session            // in start order
+	running  map[*session]struct{} // forgotten ones too, until they have ended
+	closed   bool
+}
+
+// NewHub returns a Hub without sessions.
+func NewHub(o Options) *Hub {
+	if o.Dial == nil {
+		o.Dial = new(net.Dialer).DialContext
+	}
+	if o.Listen == nil {
+		o.Listen = new(net.ListenConfig).Listen
+	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.LogLimit == 0 {
+		o.LogLimit = model.DefaultLogLimit
+	}
+	return &Hub{o: o, changed: make(chan struct{}, 1), running: map[*session]struct{}{}}
+}
+
+// Start runs p in role and returns at once. After Close it returns 0.
+func (h *Hub) Start(p model.Profile, role model.Role, o model.StartOptions) model.SessionID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return 0
+	}
+	h.last++
+	s := newSession(h, h.last, p, role, o)
+	h.sessions = append(h.sessions, s)
+	h.running[s] = struct{}{}
+	go s.run()
+	return s.id
+}
+
+// Stop ends a session; it returns at once. What is queued is still sent as
+// far as half a second takes it.
+func (h *Hub) Stop(id model.SessionID) {
+	if s := h.find(id); s != nil {
+		s.stop()
+	}
+}
+
+// Forget stops a session and removes it from the list.
+func (h *Hub) Forget(id model.SessionID) {
+	s := h.find(id)
+	if s == nil {
+		return
+	}
+	s.stop()
+	h.mu.Lock()
+	h.sessions = slices.DeleteFunc(h.sessions, func(o *session) bool { return o == s })
+	h.mu.Unlock()
+	h.signal()
+}
+
+// Send queues a message and returns at once. The error says why nothing, or
+// not everything, was queued; see model.ErrQueueFull and its neighbours.
+func (h *Hub) Send(id model.SessionID, m model.Outgoing) error {
+	if s := h.find(id); s != nil {
+		return s.send(m)
+	}
+	return model.ErrNoSession
+}
+
+// SendWait is Send, but waits while a client session still connects, and
+// while the outbox of a peer is full.
+func (h *Hub) SendWait(ctx context.Context, id model.SessionID, m model.Outgoing) error {
+	if s := h.find(id); s != nil {
+		return s.sendWait(ctx, m)
+	}
+	return model.ErrNoSession
+}
+
+// HalfClose ends the sending direction, of a listener for all its clients,
+// once what is queued was sent.
+func (h *Hub) HalfClose(id model.SessionID) error {
+	if s := h.find(id); s != nil {
+		return s.halfClose()
+	}
+	return model.ErrNoSession
+}
+
+// Disconnect closes one client of a listener; peer may be empty for a client
+// session.
+func (h *Hub) Disconnect(id model.SessionID, peer string) error {
+	if s := h.find(id); s != nil {
+		return s.disconnect(peer)
+	}
+	return model.ErrNoSession
+}
+
+// Status returns what is known of a session now.
+func (h *Hub) Status(id model.SessionID) (model.Status, bool) {
+	if s := h.find(id); s != nil {
+		return s.status(), true
+	}
+	return model.Status{}, false
+}
+
+// Sessions returns the status of every session, in start order.
+func (h *Hub) Sessions() []model.Status {
+	h.mu.Lock()
+	all := slices.Clone(h.sessions)
+	h.mu.Unlock()
+	out := make([]model.Status, len(all))
+	for i, s := range all {
+		out[i] = s.status()
+	}
+	return out
+}
+
+// Clients returns the connected clients of a listener, the oldest first.
+func (h *Hub) Clients(id model.SessionID) []model.ClientStatus {
+	if s := h.find(id); s != nil {
+		return s.clients()
+	}
+	return nil
+}
+
+// Log returns the task output of a session; it is empty with NoLog.
+func (h *Hub) Log(id model.SessionID) model.Source {
+	if s := h.find(id); s != nil && s.out.log != nil {
+		return s.out.log
+	}
+	return model.NewLog(1)
+}
+
+// Changed has room for one signal: something changed in some session.
+func (h *Hub) Changed() <-chan struct{} { return h.changed }
+
+var closedChannel = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// Done is closed when the session has ended and its recorder is closed.
+func (h *Hub) Done(id model.SessionID) <-chan struct{} {
+	if s := h.find(id); s != nil {
+		return s.done
+	}
+	return closedChannel
+}
+
+// Close stops all sessions and waits until they have ended, at most 2 s.
+func (h *Hub) Close(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, closeTime)
+	defer cancel()
+	h.mu.Lock()
+	h.closed = true
+	all := make([]*session, 0, len(h.running))
+	for s := range h.running {
+		all = append(all, s)
+	}
+	h.mu.Unlock()
+	for _, s := range all {
+		s.stop()
+	}
+	for _, s := range all {
+		select {
+		case <-s.done:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (h *Hub) find(id model.SessionID) *session {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	i, ok := slices.BinarySearchFunc(h.sessions, id, func(s *session, id model.SessionID) int { return int(s.id - id) })
+	if !ok {
+		return nil
+	}
+	return h.sessions[i]
+}
+
+func (h *Hub) ended(s *session) {
+	h.mu.Lock()
+	delete(h.running, s)
+	h.mu.Unlock()
+}
+
+// signal wakes whoever watches, without waiting for it.
+func (h *Hub) signal() {
+	select {
+	case h.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (h *Hub) fault(where string) {
+	if h.o.fault != nil {
+		h.o.fault(where)
+	}
+}
