@@ -1,0 +1,85 @@
+package widget
+
+import "strings"
+
+// drawSlots draws the fields of a row, from column x0 on.
+func (f *Form) drawSlots(slots []formSlot, x0 int) string {
+	var line strings.Builder
+	x := x0
+	for _, s := range slots {
+		line.WriteString(blank(s.x - x))
+		line.WriteString(f.drawField(s))
+		x = max(x, s.x) + (s.end - s.x)
+	}
+	return line.String()
+}
+
+// drawField draws a field from its focus sign to its end.
+func (f *Form) drawField(s formSlot) string {
+	fd, st := s.field, f.style
+	sign, focused := " ", fd == f.focused()
+	label := st.Label
+	if focused {
+		sign, label = st.Signs.Cursor, st.LabelFocused
+	}
+	out := label.Render(sign)
+	switch {
+	case fd.Kind == FormLink:
+		return out + st.Link.Render(fd.Label)
+	case fd.Kind == FormButton && focused:
+		return out + st.ButtonFocused.Render(f.caption(fd))
+	case fd.Kind == FormButton:
+		return out + st.Button.Render(f.caption(fd))
+	case fd.Kind == FormCheck:
+		return out + " " + label.Render(f.caption(fd)) + f.errorMark(fd)
+	}
+	out += " " + label.Render(f.measure.Fit(fd.Label, s.label, st.Signs.Ellipsis))
+	out += blank(s.box-s.x-2-s.label-2) + f.measure.Fit(strings.TrimSpace(f.errorMark(fd)), 1, "") + " "
+	out += f.drawBox(s, focused)
+	if fd.Unit != "" {
+		out += "  " + st.Help.Render(fd.Unit)
+	}
+	return out
+}
+
+func (f *Form) errorMark(fd *formField) string {
+	if fd.err == "" {
+		return ""
+	}
+	return " " + f.style.Error.Render("!")
+}
+
+// drawBox draws the value of a field and the sign of its kind.
+func (f *Form) drawBox(s formSlot, focused bool) string {
+	fd, st := s.field, f.style.Field
+	if focused {
+		st = f.style.FieldFocused
+	}
+	text, off := fd.input.Value(), 0
+	if focused {
+		off = fd.off
+	}
+	if fd.Kind == FormChoice && !(focused && f.list.open) {
+		text, off = hidden(fd.choiceLabel()), 0
+	}
+	escaped := f.style.Escaped.Inherit(st)
+	out := window(glyphs(f.measure, text, f.escape), off, s.textW(), st, escaped, f.style.Signs.Ellipsis)
+	if s.textW() == s.boxW {
+		return out
+	}
+	sign := f.style.Signs.DropDown
+	if fd.Kind == FormNumber {
+		sign = f.style.Signs.Spinner
+	}
+	return out + st.Render(" "+sign)
+}
+
+// choiceLabel is how the value of a drop-down reads.
+func (fd *formField) choiceLabel() string {
+	for _, o := range fd.Options {
+		if o.Value == fd.choice {
+			return o.label()
+		}
+	}
+	return fd.choice
+}

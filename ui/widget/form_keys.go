@@ -1,0 +1,172 @@
+package widget
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+func (f *Form) focused() *formField {
+	if f.focus < 0 || f.focus >= len(f.ring) {
+		return nil
+	}
+	return f.ring[f.focus]
+}
+
+// setFocus moves the focus to the i-th field of the walk, its cursor at the
+// end, and shows its page.
+func (f *Form) setFocus(i int) {
+	if fd := f.focused(); fd != nil {
+		fd.input.Blur()
+		fd.off = 0
+	}
+	f.list.close()
+	f.focus = i
+	fd := f.focused()
+	if fd == nil {
+		return
+	}
+	fd.input.Focus()
+	fd.input.CursorEnd()
+	if fd.page != footerPage && fd.page != f.page {
+		f.page, f.scroll = fd.page, 0
+	}
+	f.settle()
+	f.showFocus()
+}
+
+// walk moves the focus by one field, round at the ends.
+func (f *Form) walk(by int) FormEvent {
+	if n := len(f.ring); n > 0 {
+		f.setFocus((f.focus + by + n) % n)
+	}
+	return handled
+}
+
+// turn shows the page by pages further and focuses its first field.
+func (f *Form) turn(by int) FormEvent {
+	if n := len(f.pages); n > 0 {
+		f.showPage((f.page + by + n) % n)
+	}
+	return handled
+}
+
+func (f *Form) showPage(page int) {
+	for i, fd := range f.ring {
+		if fd.page == page {
+			f.setFocus(i)
+			return
+		}
+	}
+}
+
+// key handles a key: first those that mean the same everywhere, then an open
+// list, then the field.
+func (f *Form) key(k tea.KeyPressMsg) FormEvent {
+	fd := f.focused()
+	if fd == nil {
+		return FormEvent{}
+	}
+	if f.list.open {
+		if e := f.listKey(fd, k); e.Kind != FormIgnored {
+			return e
+		}
+	}
+	switch k.String() {
+	case "tab":
+		return f.walk(1)
+	case "shift+tab":
+		return f.walk(-1)
+	case "ctrl+s":
+		return FormEvent{Kind: FormSubmit}
+	case "esc":
+		return FormEvent{Kind: FormCancel}
+	case "ctrl+pgdown", "pgdown":
+		return f.turn(1)
+	case "ctrl+pgup", "pgup":
+		return f.turn(-1)
+	}
+	return f.fieldKey(fd, k)
+}
+
+// fieldKey handles a key on the focused field with no list in the way.
+func (f *Form) fieldKey(fd *formField, k tea.KeyPressMsg) FormEvent {
+	name := k.String()
+	switch {
+	case fd.isButton():
+		if name == "enter" || name == "space" {
+			return FormEvent{Kind: FormPressed, Key: fd.Key}
+		}
+		return FormEvent{}
+	case fd.Kind == FormCheck && name == "space":
+		return f.toggle(fd)
+	case fd.Kind == FormChoice && (name == "space" || name == "enter" || name == "down"),
+		fd.Kind == FormSuggest && name == "down":
+		return f.openList(fd)
+	case name == "enter":
+		return FormEvent{Kind: FormSubmit}
+	case fd.Kind == FormNumber && (name == "up" || name == "down"):
+		return f.stepField(fd, name == "up")
+	case fd.editable():
+		return f.edit(k)
+	}
+	return FormEvent{}
+}
+
+func (f *Form) toggle(fd *formField) FormEvent {
+	fd.checked, fd.err = !fd.checked, ""
+	return FormEvent{Kind: FormChanged, Key: fd.Key}
+}
+
+func (f *Form) stepField(fd *formField, up bool) FormEvent {
+	before, by := fd.value(), 1.0
+	if !up {
+		by = -1
+	}
+	fd.step(by)
+	if fd.value() == before {
+		return handled
+	}
+	fd.err = ""
+	return FormEvent{Kind: FormChanged, Key: fd.Key}
+}
+
+// edit gives a key or a paste to the text of the focused field, which is the
+// filter while a choice is open.
+func (f *Form) edit(msg tea.Msg) FormEvent {
+	fd := f.focused()
+	if fd == nil || !fd.editable() && !(fd.Kind == FormChoice && f.list.open) {
+		return FormEvent{}
+	}
+	before, pos := fd.input.Value(), fd.input.Position()
+	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+u" {
+		fd.input.SetValue("")
+	} else {
+		fd.input, _ = fd.input.Update(msg)
+	}
+	if fd.input.Value() == before {
+		// A key that neither moved nor typed is for the caller to use.
+		if k, ok := msg.(tea.KeyPressMsg); ok && k.Text == "" && fd.input.Position() == pos && !editingKey(k) {
+			return FormEvent{}
+		}
+		return handled
+	}
+	if f.list.open {
+		f.list.typed = true
+		f.list.filter(fd)
+	}
+	if fd.Kind == FormChoice {
+		return handled
+	}
+	fd.err = ""
+	return FormEvent{Kind: FormChanged, Key: fd.Key}
+}
+
+// editingKey says whether k belongs to a text field even when it has nothing
+// to do there, such as backspace in an empty one.
+func editingKey(k tea.KeyPressMsg) bool {
+	switch k.String() {
+	case "left", "right", "home", "end", "backspace", "delete", "up", "down",
+		"ctrl+u", "ctrl+w", "ctrl+k", "ctrl+a", "ctrl+e":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,109 @@
+package widget
+
+// formSlot is where a field stands in its row.
+type formSlot struct {
+	field     *formField
+	x         int // column of the focus sign; the label begins 2 further
+	label     int // cells of the label
+	box, boxW int // the box of a text or list field; boxW 0: none
+	end       int
+}
+
+// labelWidth is the common width of the labels of a page.
+func (f *Form) labelWidth(page int) int {
+	w := formLabelMin
+	for _, g := range f.pages[page].groups {
+		for _, row := range g.rows {
+			if n := f.measure.Width(row[0].Label) + 3; row[0].boxed() && n <= formLabelMax {
+				w = max(w, n)
+			}
+		}
+	}
+	return w
+}
+
+func (fd *formField) boxed() bool { return fd.editable() || fd.Kind == FormChoice }
+
+// slots places the fields of a row between the columns x0 and x1.
+func (f *Form) slots(fields []*formField, labelW, x0, x1 int) []formSlot {
+	var out []formSlot
+	x := x0
+	for i, fd := range fields {
+		s := formSlot{field: fd, x: x, label: f.measure.Width(f.caption(fd))}
+		switch {
+		case fd.boxed():
+			f.placeBox(&s, labelW, x1-1-f.besideWidth(fields[i:]))
+		case fd.isButton():
+			s.end = x + 1 + s.label
+		default:
+			s.end = x + 2 + s.label
+		}
+		out = append(out, s)
+		x = s.end + 2
+	}
+	return out
+}
+
+// besideWidth is the room that a field leaves free for what follows its box:
+// its unit and the buttons on its row.
+func (f *Form) besideWidth(fields []*formField) int {
+	w := 0
+	if fields[0].Unit != "" {
+		w = 2 + f.measure.Width(fields[0].Unit)
+	}
+	for _, fd := range fields[1:] {
+		w += 3 + f.measure.Width(f.caption(fd))
+	}
+	return w
+}
+
+// placeBox places the box of a field after its label, before column x1.
+func (f *Form) placeBox(s *formSlot, labelW, x1 int) {
+	s.box = min(s.x+2+max(labelW, s.label+3), max(s.x+2, x1-formBoxMin))
+	s.label = max(0, min(s.label, s.box-s.x-4))
+	s.boxW = max(1, x1-s.box)
+	if s.field.Width > 0 {
+		s.boxW = min(s.boxW, s.field.Width)
+	}
+	s.end = s.box + s.boxW
+	if s.field.Unit != "" {
+		s.end += 2 + f.measure.Width(s.field.Unit)
+	}
+}
+
+// footerSlots places links from the left and buttons from the right.
+func (f *Form) footerSlots(x0, x1 int) []formSlot {
+	var left, right []formSlot
+	x := x0
+	for _, fd := range f.footer {
+		w := f.measure.Width(f.caption(fd))
+		if fd.Kind == FormLink {
+			left = append(left, formSlot{field: fd, x: x, label: w, end: x + 1 + w})
+			x += w + 3
+			continue
+		}
+		right = append(right, formSlot{field: fd, label: w})
+	}
+	at := x1
+	for i := len(right) - 1; i >= 0; i-- {
+		s := &right[i]
+		s.end = at
+		s.x = max(x, at-s.label-1)
+		at = s.x - 2
+	}
+	return append(left, right...)
+}
+
+// caption is the text of a field that is not its value.
+func (f *Form) caption(fd *formField) string {
+	switch fd.Kind {
+	case FormCheck:
+		if fd.checked {
+			return "[x] " + fd.Label
+		}
+		return "[ ] " + fd.Label
+	case FormButton:
+		return "[ " + fd.Label + " ]"
+	}
+	return fd.Label
+}

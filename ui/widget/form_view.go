@@ -1,0 +1,153 @@
+package widget
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// View draws the form in exactly the room of SetSize.
+func (f *Form) View() string {
+	if f.width == 0 || f.height == 0 {
+		return ""
+	}
+	r := f.rects()
+	lines := make([]string, r.height)
+	inner := func(y int, s string) {
+		if y >= 0 && y < len(lines) {
+			lines[y] = s
+		}
+	}
+	pad := blank(r.x0 + 1)
+	for i, h := range r.header {
+		badge := blank(f.measure.Width(f.badge))
+		if i == 0 {
+			badge = f.style.Badge.Render(f.badge)
+		}
+		inner(r.headerY+i, pad+badge+"   "+f.style.Header.Render(h))
+	}
+	if r.tabs >= 0 {
+		inner(r.tabs, f.tabLine(f.tabSpans(r)))
+	}
+	if r.pages >= 0 {
+		inner(r.pages, f.tabLine(f.pageSpans(r)))
+	}
+	body := f.body(r)
+	for i := 0; i < r.bodyH && f.scroll+i < len(body); i++ {
+		inner(r.body+i, blank(r.x0)+body[f.scroll+i])
+	}
+	inner(r.help, pad+f.helpLine())
+	if r.footer >= 0 {
+		inner(r.footer, f.drawSlots(f.footerSlots(r.x0, r.x1), 0))
+	}
+	f.frame(lines, r)
+	f.drawList(lines, r)
+	for len(lines) < f.height {
+		lines = append(lines, "")
+	}
+	for i := range lines {
+		lines[i] = f.measure.Fit(lines[i], f.width, f.style.Signs.Ellipsis)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// frame puts the outer border around lines, the title in it.
+func (f *Form) frame(lines []string, r formRects) {
+	if !r.frame {
+		return
+	}
+	for i, l := range lines {
+		lines[i] = strings.TrimPrefix(l, " ") // the first column is the border's
+	}
+	box := f.box(f.title, f.style.Title, f.style.Border)
+	copy(lines, splitLines(box.View(r.width, r.height, strings.Join(lines[1:len(lines)-1], "\n"))))
+	if r.bodyH > 0 && f.scroll > 0 {
+		lines[r.body] = f.mark(lines[r.body], r.width, "▲", "^")
+	}
+	if rows := len(f.rows(f.page)); r.bodyH > 0 && f.scroll+r.bodyH < rows {
+		lines[r.body+r.bodyH-1] = f.mark(lines[r.body+r.bodyH-1], r.width, "▼", "v")
+	}
+}
+
+func (f *Form) box(title string, style, border lipgloss.Style) Frame {
+	fr := Frame{Measure: f.measure, Border: f.style.Signs.Border, BorderStyle: border, Ellipsis: f.style.Signs.Ellipsis}
+	if title != "" {
+		fr.Title = style.Render(f.escape(title))
+	}
+	return fr
+}
+
+// mark puts a sign into the right border: there is more in that direction.
+func (f *Form) mark(line string, width int, sign, ascii string) string {
+	if f.style.Signs.Border == lipgloss.ASCIIBorder() {
+		sign = ascii
+	}
+	return f.measure.Cut(line, width-1, "") + f.style.GroupFocused.Render(sign)
+}
+
+// body draws the group boxes of the page shown, as lines of width cells.
+func (f *Form) body(r formRects) []string {
+	var out []string
+	var inner []string
+	for _, row := range f.rows(f.page) {
+		switch row.kind {
+		case rowTop:
+			inner = nil
+		case rowBottom:
+			border := f.style.Group
+			if f.holdsFocus(row.group) {
+				border = f.style.GroupFocused
+			}
+			box := f.box(row.group.title, f.style.GroupTitle, border)
+			view := box.View(r.x1-r.x0, len(inner)+2, strings.Join(inner, "\n"))
+			out = append(out, splitLines(view)...)
+		default:
+			inner = append(inner, f.rowLine(row, r))
+		}
+	}
+	return out
+}
+
+// rowLine draws one row of a group box, without its border.
+func (f *Form) rowLine(row formRow, r formRects) string {
+	slots := f.slots(row.fields, f.labelWidth(f.page), r.x0+1, r.x1-1)
+	switch row.kind {
+	case rowError:
+		return f.under(slots[0], r) + f.style.Error.Render("! "+f.escape(row.fields[0].err))
+	case rowNote:
+		return f.under(slots[0], r) + f.style.Warning.Render(f.escape(row.fields[0].note))
+	}
+	return f.drawSlots(slots, r.x0+1)
+}
+
+// under is the indent of what is said under a field: below its box, or below
+// its label where a long text would not fit there.
+func (f *Form) under(s formSlot, r formRects) string {
+	if s.boxW > 0 && r.x1-1-s.box >= 30 {
+		return blank(s.box - r.x0 - 1)
+	}
+	return blank(s.x + 2 - r.x0 - 1)
+}
+
+func (f *Form) holdsFocus(g *formGroup) bool {
+	for _, row := range g.rows {
+		for _, fd := range row {
+			if fd == f.focused() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// helpLine is the help of the focused field, or its error instead.
+func (f *Form) helpLine() string {
+	fd := f.focused()
+	switch {
+	case fd == nil:
+		return ""
+	case fd.err != "":
+		return f.style.Error.Render("! " + f.escape(fd.err))
+	}
+	return f.style.Help.Render(fd.Help)
+}
