@@ -1,0 +1,15 @@
+// Package profiles keeps what outlives the process: the profiles, one YAML
+// file each, and the stored task output, one JSON Lines file a run.
+//
+// Its goroutines, who starts them and what ends them:
+//
+//	Store.watch       Store.Start      loads the folder, then follows its changes; ends with Store.Close
+//	Store.readSome    a refresh        two at a time, read and parse files; end with the refresh
+//	recorder.write    Outputs.Open     encodes and writes one run; ends with recorder.Close, or, when
+//	                                   the disk hangs, as soon as the disk answers
+//	StoredRun.index   Outputs.Read     finds the lines of a stored run; ends with StoredRun.Close
+//	(fsnotify's own)  Store.watch      ends with the watcher
+//
+// A panic in any of them is logged with its stack and shown as an error of the
+// store, of the recorder or of the stored run; nothing else ends with it.
+package profiles

@@ -1,0 +1,221 @@
+package profiles
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/token"
+)
+
+// Limits of a file before the YAML parser may see it: the parser takes
+// seconds and most of a gigabyte for 20 kB of brackets.
+const (
+	maxFileSize = 256 << 10
+	maxNesting  = 32
+	maxTokens   = 16 << 10
+)
+
+// problem is one thing wrong with a file. Line and column count from 1; 0 is
+// unknown.
+type problem struct {
+	line, column int
+	message      string
+}
+
+// readRegular reads a file of at most maxFileSize bytes. Whatever path is, it
+// does not block.
+func readRegular(path string) ([]byte, fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkInfo(info); err != nil {
+		return nil, info, err
+	}
+	// Between the look and the opening the name may have become a pipe, which
+	// must not block either.
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, info, err
+	}
+	defer f.Close()
+	if info, err = f.Stat(); err != nil {
+		return nil, nil, err
+	}
+	if err := checkInfo(info); err != nil {
+		return nil, info, err
+	}
+	data := make([]byte, 0, info.Size()+1)
+	for len(data) <= maxFileSize {
+		n, err := f.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if errors.Is(err, io.EOF) {
+			return data, info, nil
+		}
+		if err != nil {
+			return nil, info, err
+		}
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+	}
+	return nil, info, fmt.Errorf("it is longer than %d KiB; a profile is far shorter", maxFileSize>>10)
+}
+
+// checkInfo says whether a file is one that may be opened and read.
+func checkInfo(info fs.FileInfo) error {
+	if m := info.Mode(); !m.IsRegular() {
+		return fmt.Errorf("it is %s; expected a regular file", modeWords(m))
+	}
+	if info.Size() > maxFileSize {
+		return fmt.Errorf("it has %d bytes; a profile has at most %d KiB", info.Size(), maxFileSize>>10)
+	}
+	return nil
+}
+
+func modeWords(m fs.FileMode) string {
+	switch {
+	case m.IsDir():
+		return "a folder"
+	case m&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case m&fs.ModeSocket != 0:
+		return "a socket"
+	case m&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
+
+// readWords is the plain reason why a file could not be read.
+func readWords(err error) string {
+	var pe *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "it is a link to nothing"
+	case errors.Is(err, fs.ErrPermission):
+		return "it may not be read: permission denied"
+	case errors.As(err, &pe):
+		return "it cannot be read: " + pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// checkBytes finds what is no text, or more than the tokenizer should see.
+func checkBytes(data []byte) *problem {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return &problem{1, 1, "the file is empty; expected version: 1, name: … and so on"}
+	}
+	brackets := 0
+	line, column := 1, 0
+	for i := 0; i < len(data); {
+		r, n := rune(data[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(data[i:])
+		}
+		column++
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return &problem{line, column, fmt.Sprintf("the byte 0x%02x is not UTF-8; expected text in UTF-8", data[i])}
+		case r == '\n':
+			line, column = line+1, 0
+		case r == '\r' && i+1 < len(data) && data[i+1] == '\n':
+		case r < ' ' && r != '\t', r >= 0x7f && r < 0xa0:
+			return &problem{line, column, fmt.Sprintf("the character U+%04X cannot stand here; expected text", r)}
+		case r == '[', r == ']', r == '{', r == '}', r == ',':
+			if brackets++; brackets > maxTokens {
+				return &problem{line, column, "these are too many brackets for a profile"}
+			}
+		}
+		i += n
+	}
+	return nil
+}
+
+// checkTokens finds what the parser must not see, or what no profile needs.
+// The tokenizer is linear, so this is cheap even for a hostile file.
+func checkTokens(tokens token.Tokens) *problem {
+	var n nesting
+	ended := false
+	for i, t := range tokens {
+		at := func(format string, args ...any) *problem {
+			return &problem{t.Position.Line, t.Position.Column, fmt.Sprintf(format, args...)}
+		}
+		if i == maxTokens {
+			return at("the file goes on for too long; expected the few settings of a profile")
+		}
+		if t.Type == token.CommentType {
+			continue
+		}
+		if ended || t.Type == token.DocumentHeaderType && i > 0 && !commentsOnly(tokens[:i]) {
+			return at("a second document begins here; expected one profile a file")
+		}
+		switch t.Type {
+		case token.AliasType:
+			return at(`an alias (*) is not allowed; for the text "*" write it in quotes`)
+		case token.AnchorType:
+			return at(`an anchor (&) is not allowed; for text that begins with & use quotes`)
+		case token.TagType:
+			return at("a tag (!) is not allowed; for text that begins with ! use quotes")
+		case token.DirectiveType:
+			return at("a directive (%%) is not allowed")
+		case token.DocumentEndType:
+			ended = true
+		}
+		if n.add(t); n.depth() > maxNesting {
+			return at("the nesting is deeper than %d", maxNesting)
+		}
+	}
+	return nil
+}
+
+func commentsOnly(tokens token.Tokens) bool {
+	for _, t := range tokens {
+		if t.Type != token.CommentType {
+			return false
+		}
+	}
+	return true
+}
+
+// nesting follows how deep collections are within each other.
+type nesting struct {
+	flow    int
+	columns []int // where the open block collections begin
+}
+
+func (n *nesting) depth() int { return n.flow + len(n.columns) }
+
+func (n *nesting) add(t *token.Token) {
+	switch t.Type {
+	case token.SequenceStartType, token.MappingStartType:
+		n.flow++
+	case token.SequenceEndType, token.MappingEndType:
+		n.flow = max(0, n.flow-1)
+	case token.SequenceEntryType, token.MappingKeyType:
+		n.block(t.Position.Column)
+	case token.MappingValueType:
+		if t.Prev != nil && t.Prev.Position.Line == t.Position.Line {
+			t = t.Prev
+		}
+		n.block(t.Position.Column)
+	}
+}
+
+func (n *nesting) block(column int) {
+	if n.flow > 0 {
+		return
+	}
+	for len(n.columns) > 0 && n.columns[len(n.columns)-1] > column {
+		n.columns = n.columns[:len(n.columns)-1]
+	}
+	if len(n.columns) == 0 || n.columns[len(n.columns)-1] < column {
+		n.columns = append(n.columns, column)
+	}
+}

@@ -1,0 +1,145 @@
+package profiles
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+
+	"tcpdeck/model"
+)
+
+var byteOrderMark = []byte("\uFEFF")
+
+// document is a profile's file, parsed.
+type document struct {
+	root    *ast.MappingNode
+	entries map[string]*ast.MappingValueNode
+	profile model.Profile
+}
+
+// slugOf is the name of a file without its extension.
+func slugOf(file string) string { return strings.TrimSuffix(file, filepath.Ext(file)) }
+
+// parse reads the content of a file as far as it can be read; trouble is the
+// first thing that is wrong with it.
+func parse(file string, data []byte) (doc document, trouble *model.FileError) {
+	doc.profile = model.NewProfile()
+	doc.profile.ID = model.ProfileID(slugOf(file))
+	p := doc.read(data)
+	if p == nil {
+		return doc, nil
+	}
+	return doc, &model.FileError{File: file, Line: p.line, Column: p.column, Message: p.message}
+}
+
+func (d *document) read(data []byte) (trouble *problem) {
+	defer func() {
+		if r := recover(); r != nil { // the parser on a file that nobody foresaw
+			trouble = &problem{0, 0, fmt.Sprintf("it cannot be parsed: %v", r)}
+		}
+	}()
+	data = bytes.TrimPrefix(data, byteOrderMark)
+	if p := checkBytes(data); p != nil {
+		return p
+	}
+	// The tokenizer counts the lines of CRLF text wrongly.
+	tokens := lexer.Tokenize(string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))))
+	if p := checkTokens(tokens); p != nil {
+		return p
+	}
+	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return syntaxProblem(err)
+	}
+	for _, part := range f.Docs {
+		if part.Body == nil {
+			continue
+		}
+		root, ok := part.Body.(*ast.MappingNode)
+		if !ok {
+			return problemAt(part.Body, "expected settings such as name: Pay, found "+found(part.Body))
+		}
+		d.root = root
+		return d.settings()
+	}
+	return &problem{1, 1, "there is no setting in it; expected version: 1, name: … and so on"}
+}
+
+func syntaxProblem(err error) *problem {
+	var ye yaml.Error
+	if errors.As(err, &ye) && ye.GetToken() != nil {
+		at, message := ye.GetToken().Position, ye.GetMessage()
+		if strings.Contains(message, "'\t'") {
+			message = "a tab cannot indent; expected spaces"
+		}
+		return &problem{at.Line, at.Column, message}
+	}
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return &problem{0, 0, first}
+}
+
+func problemAt(n ast.Node, message string) *problem {
+	at := n.GetToken().Position
+	return &problem{at.Line, at.Column, message}
+}
+
+// settings reads every key, then checks the profile as a whole.
+func (d *document) settings() *problem {
+	var first *problem
+	note := func(p *problem) {
+		if first == nil || p.line < first.line || p.line == first.line && p.column < first.column {
+			first = p
+		}
+	}
+	d.entries = make(map[string]*ast.MappingValueNode, len(d.root.Values))
+	bad := map[string]bool{}
+	for _, v := range d.root.Values {
+		key := keyText(v)
+		f := fieldsByKey[key]
+		switch earlier := d.entries[key]; {
+		case f == nil:
+			note(problemAt(v.Key, fmt.Sprintf("unknown key %s; expected one of %s", clip(key), keyList())))
+			continue
+		case earlier != nil:
+			note(problemAt(v.Key, fmt.Sprintf("%s stands twice, first on line %d", key, earlier.Key.GetToken().Position.Line)))
+			continue
+		}
+		d.entries[key] = v
+		if m := f.read(&d.profile, v.Value); m != "" {
+			bad[key] = true
+			note(d.problemOn(key, m))
+		}
+	}
+	for _, e := range d.profile.Validate() {
+		if !bad[string(e.Field)] {
+			note(d.problemOn(string(e.Field), e.Message))
+		}
+	}
+	return first
+}
+
+// problemOn places a message on the value of a key, or on the key where the
+// value is nothing of one place.
+func (d *document) problemOn(key, message string) *problem {
+	v := d.entries[key]
+	message = key + ": " + message
+	if v == nil {
+		return &problem{1, 1, message}
+	}
+	switch n := v.Value.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle {
+			return problemAt(v.Key, message)
+		}
+	case *ast.NullNode:
+		return problemAt(v.Key, message)
+	}
+	return problemAt(v.Value, message)
+}

@@ -1,0 +1,261 @@
+package profiles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/natefinch/atomic"
+	"github.com/oklog/ulid/v2"
+
+	"tcpdeck/model"
+)
+
+// Save stores p. With over "" it is a new profile, which gets an id if it has
+// none or one that is taken; else it replaces the file of p's id, provided
+// that its version still is over: model.ErrChanged or model.ErrGone otherwise,
+// and the entries are as on disk then. Wrong fields come as model.FieldErrors.
+// A file without an id line gets one, so the id may be new in the entry
+// returned.
+func (s *Store) Save(p model.Profile, over string) (model.Entry, error) {
+	p.Timeout = p.Timeout.Round(time.Microsecond)
+	if c, ok := model.LookupCodePage(p.CodePage); ok {
+		p.CodePage = c.Name
+	}
+	if errs := p.Validate(); len(errs) > 0 {
+		return model.Entry{}, errs
+	}
+	return s.change(func() (string, error) {
+		if over == "" {
+			return s.create(p)
+		}
+		return s.replace(p, over)
+	})
+}
+
+// Delete removes the file of a valid profile and keeps its content for
+// Undelete; model.ErrGone if there is none.
+func (s *Store) Delete(id model.ProfileID) error {
+	_, err := s.change(func() (string, error) {
+		e, ok := s.valid(id)
+		if !ok {
+			return "", model.ErrGone
+		}
+		path := filepath.Join(s.dir, e.File)
+		data, _, err := readRegular(path)
+		if err != nil {
+			return "", err
+		}
+		if err := os.Remove(path); err != nil {
+			return "", err
+		}
+		s.mu.Lock()
+		s.deleted = append(s.deleted, deletedFile{e.File, data})
+		s.mu.Unlock()
+		return "", syncFolder(s.dir)
+	})
+	return err
+}
+
+// ErrNothingDeleted is returned by Undelete when nothing is left to bring back.
+var ErrNothingDeleted = errors.New("nothing was deleted")
+
+// Undelete brings the last deleted file back, byte by byte, under its old file
+// name unless that is taken.
+func (s *Store) Undelete() (model.Entry, error) {
+	s.mu.Lock()
+	if len(s.deleted) == 0 {
+		s.mu.Unlock()
+		return model.Entry{}, ErrNothingDeleted
+	}
+	d := s.deleted[len(s.deleted)-1]
+	s.mu.Unlock()
+	return s.change(func() (string, error) {
+		p := entryOf(d.name, d.data).Profile
+		if err := s.checkName(p.Name, ""); err != nil {
+			return "", err
+		}
+		file, err := s.writeNew(slugOf(d.name), d.data)
+		if err == nil {
+			s.mu.Lock()
+			s.deleted = s.deleted[:len(s.deleted)-1]
+			s.mu.Unlock()
+		}
+		return file, err
+	})
+}
+
+// change performs one change of the folder: alone among all tcpdecks, and on
+// entries that are as on disk. It returns the entry of the file that do names.
+func (s *Store) change(do func() (file string, err error)) (model.Entry, error) {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	if err := makeFolder(s.dir); err != nil {
+		return model.Entry{}, fmt.Errorf("the profiles folder: %w", err)
+	}
+	unlock, err := s.lock()
+	if err != nil {
+		return model.Entry{}, err
+	}
+	defer unlock()
+	if err := s.refresh(nil); err != nil {
+		return model.Entry{}, err
+	}
+	file, err := do()
+	if refreshErr := s.refresh(nil); err == nil {
+		err = refreshErr
+	}
+	if err != nil || file == "" {
+		return model.Entry{}, err
+	}
+	for _, e := range s.Entries() {
+		if e.File == file {
+			return e, nil
+		}
+	}
+	return model.Entry{}, model.ErrGone
+}
+
+// lock keeps other tcpdecks from changing the folder. The lock is a file of
+// its own, since the profiles themselves are replaced.
+func (s *Store) lock() (unlock func(), err error) {
+	l := flock.New(filepath.Join(s.dir, ".lock"), flock.SetPermissions(0o600))
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if ok, err := l.TryLockContext(ctx, 10*time.Millisecond); !ok {
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = errors.New("another tcpdeck is busy with it")
+		}
+		return nil, fmt.Errorf("lock the profiles folder: %w", err)
+	}
+	_ = os.Chmod(l.Path(), 0o600) // it was made under the umask
+	return func() { _ = l.Unlock() }, nil
+}
+
+func (s *Store) valid(id model.ProfileID) (model.Entry, bool) {
+	for _, e := range s.Entries() {
+		if e.Err == nil && e.Profile.ID == id {
+			return e, true
+		}
+	}
+	return model.Entry{}, false
+}
+
+// checkName says whether a file other than own has the name already.
+func (s *Store) checkName(name, own string) error {
+	for _, e := range s.Entries() {
+		if e.File != own && fold(e.Profile.Name) == fold(name) {
+			return model.FieldErrors{{Field: model.FieldName, Message: fmt.Sprintf("%s has this name already", e.File)}}
+		}
+	}
+	return nil
+}
+
+func (s *Store) create(p model.Profile) (string, error) {
+	if err := s.checkName(p.Name, ""); err != nil {
+		return "", err
+	}
+	if p.ID == "" || s.knows(p.ID) {
+		p.ID = model.ProfileID(ulid.Make().String())
+	}
+	data := render(&p)
+	if doc, trouble := parse("new", data); trouble != nil || doc.profile != p {
+		return "", fmt.Errorf("the profile could not be written as YAML: %v", trouble)
+	}
+	return s.writeNew(slug(p.Name), data)
+}
+
+// knows says whether any file has an id, broken or not.
+func (s *Store) knows(id model.ProfileID) bool {
+	for _, e := range s.Entries() {
+		if e.Profile.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Store) replace(p model.Profile, over string) (string, error) {
+	s.mu.Lock()
+	file := s.homes[p.ID]
+	s.mu.Unlock()
+	if file == "" {
+		return "", model.ErrGone
+	}
+	path := filepath.Join(s.dir, file)
+	data, _, err := readRegular(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", model.ErrGone
+	case err != nil:
+		return "", &model.FileError{File: file, Message: readWords(err)}
+	case versionOf(data) != over:
+		return "", model.ErrChanged
+	}
+	doc, trouble := parse(file, data)
+	if trouble != nil { // a broken file is not touched
+		return "", trouble
+	}
+	if fold(doc.profile.Name) != fold(p.Name) {
+		if err := s.checkName(p.Name, file); err != nil {
+			return "", err
+		}
+	}
+	if doc.entries["id"] == nil {
+		p.ID = model.ProfileID(ulid.Make().String())
+	}
+	if data, err = edit(file, data, p); err != nil {
+		return "", err
+	}
+	// A link stays one: its target is replaced.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	return file, writeFile(path, data, false)
+}
+
+// writeNew stores data in the first free file of a slug, overwriting nothing.
+func (s *Store) writeNew(slug string, data []byte) (string, error) {
+	all, err := os.ReadDir(s.dir)
+	if err != nil {
+		return "", err
+	}
+	there := make(map[string]bool, len(all))
+	for _, d := range all {
+		there[strings.ToLower(d.Name())] = true
+	}
+	file := freeFile(slug, func(name string) bool { return there[name] })
+	return file, writeFile(filepath.Join(s.dir, file), data, true)
+}
+
+// writeFile writes path in one step, for the owner alone. A fresh one must not
+// be there yet.
+func writeFile(path string, data []byte, fresh bool) error {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, ".save-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	if !fresh {
+		err = atomic.ReplaceFile(f.Name(), path)
+	} else if err = os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		// No hard links here; the lock and the look just before must do.
+		err = atomic.ReplaceFile(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	return syncFolder(dir)
+}

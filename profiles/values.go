@@ -1,0 +1,165 @@
+package profiles
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+func asText(v ast.Node) (string, bool) {
+	switch n := v.(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	}
+	return "", false
+}
+
+func asNumber(v ast.Node) (int, bool) {
+	n, ok := v.(*ast.IntegerNode)
+	if !ok {
+		return 0, false
+	}
+	switch i := n.Value.(type) {
+	case int64:
+		return int(i), int64(int(i)) == i
+	case uint64:
+		return int(i), i < 1<<31
+	}
+	return 0, false
+}
+
+// isNumeral says whether v is a number. The parser takes 1e9 for text.
+func isNumeral(v ast.Node) bool {
+	switch n := v.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		return true
+	case *ast.StringNode:
+		_, err := strconv.ParseFloat(n.Value, 64)
+		return n.Token.Type == token.StringType && !errors.Is(err, strconv.ErrSyntax)
+	}
+	return false
+}
+
+// found names a value of the wrong kind.
+func found(v ast.Node) string {
+	switch n := v.(type) {
+	case *ast.NullNode:
+		return "nothing"
+	case *ast.StringNode:
+		return "the text " + clip(n.Value)
+	case *ast.LiteralNode:
+		return "a block of text"
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a mapping"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.BoolNode:
+		return n.GetToken().Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return "the number " + clipped(n.GetToken().Value)
+	}
+	return "something else"
+}
+
+func expectedText(v ast.Node) string {
+	if _, null := v.(*ast.NullNode); null {
+		return `expected text, found nothing; for the default leave the line out, for an empty text write ""`
+	}
+	m := "expected text, found " + found(v)
+	if _, scalar := v.(ast.ScalarNode); scalar {
+		m += `; put it in quotes: "` + clipped(v.GetToken().Value) + `"`
+	}
+	return m
+}
+
+// clip quotes text from a file for a message.
+func clip(s string) string { return strconv.Quote(clipped(s)) }
+
+func clipped(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	cut := most
+	for !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func keyText(v *ast.MappingValueNode) string {
+	if s, ok := v.Key.(*ast.StringNode); ok {
+		return s.Value
+	}
+	return v.Key.GetToken().Value
+}
+
+// quote writes s as a YAML scalar on one line, in quotes only where every
+// reader would not take it for itself.
+func quote(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"', r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == ' ' || r != 0xFEFF && unicode.IsGraphic(r) && !unicode.IsSpace(r):
+			b.WriteRune(r)
+		case r <= 0xffff:
+			b.WriteString(`\u` + hexDigits(r, 4))
+		default:
+			b.WriteString(`\U` + hexDigits(r, 8))
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+func hexDigits(r rune, digits int) string {
+	s := strconv.FormatInt(int64(r), 16)
+	return strings.Repeat("0", max(0, digits-len(s))) + s
+}
+
+// isPlain says whether s, without quotes, is read back as the text s, inside
+// brackets too.
+func isPlain(s string) bool {
+	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, ",[]{}#\"'\\&*!|>%@`?") {
+		return false
+	}
+	for _, r := range s {
+		if r != ' ' && (unicode.IsSpace(r) || !unicode.IsGraphic(r)) {
+			return false
+		}
+	}
+	switch strings.ToLower(s) { // YAML 1.1 reads these as something else
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~":
+		return false
+	}
+	f, err := parser.Parse(lexer.Tokenize("k: "+s+"\n"), 0)
+	if err != nil || len(f.Docs) != 1 {
+		return false
+	}
+	m, ok := f.Docs[0].Body.(*ast.MappingNode)
+	if !ok || len(m.Values) != 1 {
+		return false
+	}
+	v, ok := m.Values[0].Value.(*ast.StringNode)
+	return ok && v.Value == s
+}

@@ -1,0 +1,98 @@
+package profiles
+
+import (
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// settle joins the several events of one save into one reading.
+	settle = 100 * time.Millisecond
+	// pollEvery is how often the folder is looked at where nobody tells of
+	// its changes: it does not exist yet, it cannot be watched, or a profile
+	// is a link to elsewhere.
+	pollEvery = time.Second
+)
+
+// watch loads the folder and follows its changes.
+func (s *Store) watch(stop <-chan struct{}, stopped chan<- struct{}) {
+	defer close(stopped)
+	defer s.contain("watching profiles")
+	// A missing folder is created where that is possible, since only a folder
+	// that is there can be watched.
+	if err := makeFolder(s.dir); err != nil {
+		s.Logger.Warn("the profiles folder cannot be created", "error", err)
+	}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		s.Logger.Warn("the profiles folder is looked at once a second", "error", err)
+		w = &fsnotify.Watcher{Events: make(chan fsnotify.Event), Errors: make(chan error)}
+	} else {
+		defer w.Close()
+	}
+	f := follower{store: s, watcher: w, broken: err != nil}
+	// Watching begins before reading: what changes in between is not missed.
+	f.attach()
+	_ = s.refresh(stop)
+	f.run(stop)
+}
+
+// follower decides when the folder is read again.
+type follower struct {
+	store    *Store
+	watcher  *fsnotify.Watcher
+	broken   bool // there is no watcher in this system
+	attached bool
+}
+
+func (f *follower) attach() {
+	if !f.broken && !f.attached {
+		f.attached = f.watcher.Add(f.store.dir) == nil
+	}
+}
+
+func (f *follower) run(stop <-chan struct{}) {
+	var due <-chan time.Time // a change was announced
+	for {
+		var poll <-chan time.Time
+		if !f.attached || f.store.hasLinks() {
+			poll = time.After(pollEvery)
+		}
+		select {
+		case <-stop:
+			return
+		case e := <-f.watcher.Events:
+			if e.Name == f.store.dir && e.Has(fsnotify.Remove|fsnotify.Rename) {
+				f.attached = false
+				_ = f.watcher.Remove(f.store.dir) // after a rename it would follow the old folder
+			}
+			if due == nil {
+				due = time.After(settle)
+			}
+			continue
+		case err := <-f.watcher.Errors: // events were lost, mostly
+			f.store.Logger.Warn("watching the profiles folder", "error", err)
+			due = time.After(settle)
+			continue
+		case <-due:
+			due = nil
+		case <-poll:
+			f.attach()
+		}
+		_ = f.store.refresh(stop)
+	}
+}
+
+// hasLinks says whether a profile is a symbolic link, whose target no watch on
+// the folder follows.
+func (s *Store) hasLinks() bool {
+	s.scan.Lock()
+	defer s.scan.Unlock()
+	for _, f := range s.cache {
+		if f.link {
+			return true
+		}
+	}
+	return false
+}
