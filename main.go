@@ -1,0 +1,72 @@
+// Command tcpdeck keeps TCP connection profiles, runs them as clients and
+// listeners, and shows every message. See README.md.
+package main
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/charmbracelet/x/term"
+
+	"tcpdeck/netio"
+	"tcpdeck/profiles"
+	"tcpdeck/ui/cli"
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, sig := watchSignals(context.Background())
+	info, err := os.Stdin.Stat()
+	return cli.Run(ctx, &cli.Env{
+		Args:           os.Args[1:],
+		Stdin:          os.Stdin,
+		StdinRegular:   err == nil && info.Mode()&fs.ModeType == 0,
+		Stdout:         os.Stdout,
+		StdoutTerminal: term.IsTerminal(os.Stdout.Fd()),
+		Stderr:         os.Stderr,
+		NoColor:        os.Getenv("NO_COLOR") != "",
+		ForgoColor:     func() { os.Setenv("NO_COLOR", "1") },
+		Version:        version(),
+		Folders:        folders,
+		Open:           openHeadless,
+		Deck: func(ctx context.Context, f cli.Folders, l cli.Look) error {
+			return runDeck(ctx, sig, f, l, nil)
+		},
+		Demo: func(ctx context.Context, l cli.Look) error { return runDemo(ctx, sig, l) },
+	})
+}
+
+// folders resolves where tcpdeck keeps its files, and creates nothing.
+func folders(config, state string) (cli.Folders, error) {
+	config, state, err := profiles.Folders(config, state)
+	return cli.Folders{
+		Config: config, Profiles: filepath.Join(config, "profiles"),
+		State: state, Output: filepath.Join(state, "output"), Log: filepath.Join(state, "tcpdeck.log"),
+	}, err
+}
+
+// openHeadless prepares connect and listen. The process ends with them, so
+// nothing is closed here.
+func openHeadless(f cli.Folders) (cli.Services, error) {
+	store, err := profiles.Open(f.Config)
+	if err != nil {
+		return cli.Services{}, err
+	}
+	return cli.Services{
+		Sessions: netio.NewHub(netio.Options{Recorders: recorders{profiles.NewOutputs(f.State)}, Logger: newLogger(f.Log)}),
+		Profiles: store,
+	}, nil
+}
+
+// version is what the build knows of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"tcpdeck/model"
+	"tcpdeck/netio"
+	"tcpdeck/profiles"
+	"tcpdeck/ui"
+	"tcpdeck/ui/cli"
+	"tcpdeck/ui/theme"
+)
+
+// runDeck runs the deck until it is closed. prepare, if there is one, is given
+// the hub before the first frame.
+func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare func(*netio.Hub, *profiles.Store) error) error {
+	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
+		return errors.New("the deck needs a terminal; see tcpdeck --help for commands")
+	}
+	sig.alsoHangup()
+	store, err := profiles.Open(f.Config)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	outputs := profiles.NewOutputs(f.State)
+	hub := netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: newLogger(f.Log)})
+	// The context has ended when a signal came, and flushing takes its time.
+	defer hub.Close(context.WithoutCancel(ctx))
+	store.Start()
+	if prepare != nil {
+		if err := prepare(hub, store); err != nil {
+			return err
+		}
+	}
+	done := make(chan struct{})
+	defer close(done)
+	return runProgram(ctx, sig, ui.New(ui.Deps{
+		Sessions: hub, Profiles: store, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
+		Theme: theme.New(true, l.ASCII || asciiLocale(os.Getenv)), Now: time.Now,
+		Addresses: netio.LocalAddresses, Done: done, NoMouse: l.NoMouse,
+	}), l)
+}
+
+// runProgram runs the root model. Bubble Tea's own signal handler does not
+// know SIGHUP, so the signals are ours and reach it as the end of its context.
+func runProgram(ctx context.Context, sig *signals, app tea.Model, l cli.Look) error {
+	in := &terminalInput{File: os.Stdin, gone: sig.hangup}
+	restore := rememberTerminal()
+	sig.lastly.Store(&restore)
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithInput(in),
+	}
+	if l.NoColor {
+		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	_, err := tea.NewProgram(app, options...).Run()
+	if in.ended.Load() {
+		<-ctx.Done() // hangup was called, and cancels it
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// terminalInput tells when the terminal is gone. Bubble Tea takes an end of
+// input as silence, and would live on without anyone to see it.
+type terminalInput struct {
+	*os.File
+	gone  func()
+	ended atomic.Bool
+}
+
+func (t *terminalInput) Read(b []byte) (int, error) {
+	n, err := t.File.Read(b)
+	if err != nil && !t.ended.Swap(true) {
+		t.gone()
+	}
+	return n, err
+}
+
+// rememberTerminal returns a function that sets the terminal's modes as they
+// are now, for an end that Bubble Tea does not see through.
+func rememberTerminal() func() {
+	state, err := term.GetState(os.Stdin.Fd())
+	if err != nil {
+		return func() {}
+	}
+	return func() { term.Restore(os.Stdin.Fd(), state) }
+}
+
+// asciiLocale says whether the locale names a character set that is not UTF-8.
+// A locale that is not set at all says nothing: containers are so.
+func asciiLocale(getenv func(string) string) bool {
+	if runtime.GOOS == "windows" {
+		return false
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(getenv(name)); v != "" {
+			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+		}
+	}
+	return false
+}
+
+// recorders fits the stored output to what netio asks for.
+type recorders struct{ *profiles.Outputs }
+
+func (r recorders) Open(p model.Profile, role model.Role, started time.Time) (netio.Recorder, error) {
+	rec, err := r.Outputs.Open(p, role, started)
+	if err != nil {
+		return nil, err
+	}
+	return rec, nil
+}
+
+// storedOutputs fits the stored output to what the deck asks for: the code
+// pages are netio's.
+type storedOutputs struct{ *profiles.Outputs }
+
+func (o storedOutputs) Read(run model.Run) (ui.StoredRun, error) {
+	var pages netio.CodePages
+	stored, err := o.Outputs.Read(run, pages.Encode, pages.Decode)
+	if err != nil {
+		return nil, err
+	}
+	return stored, nil
+}

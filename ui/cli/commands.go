@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tcpdeck/model"
+)
+
+// runner builds the commands and keeps what came of the one that ran.
+type runner struct {
+	env           *Env
+	config, state string // --config-dir, --state-dir
+	look          Look
+	started       bool // a command got as far as running
+	err           error
+}
+
+// do makes a command of work. cobra never sees an error, see Run.
+func (r *runner) do(work func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
+	return func(c *cobra.Command, args []string) {
+		r.started = true
+		r.err = work(c.Context(), args)
+	}
+}
+
+func (r *runner) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tcpdeck",
+		Short: "Connection profiles, live TCP sessions and their task output",
+		Long:  "tcpdeck keeps TCP connection profiles, runs any of them as a client or as a listener, and shows every message. Without a command it opens the deck.",
+		Args:  cobra.ArbitraryArgs,
+	}
+	root.Run = r.do(func(ctx context.Context, args []string) error {
+		if len(args) > 0 {
+			return unknown(root, args[0])
+		}
+		folders, err := r.folders()
+		if err != nil {
+			return err
+		}
+		return r.env.Deck(ctx, folders, r.look)
+	})
+	f := root.PersistentFlags()
+	f.StringVar(&r.config, "config-dir", "", "the folder of the profiles (`DIR`; also TCPDECK_CONFIG_DIR)")
+	f.StringVar(&r.state, "state-dir", "", "the folder of task output and log (`DIR`; also TCPDECK_STATE_DIR)")
+	f.BoolFunc("no-color", "no colours (also NO_COLOR)", func(string) error {
+		r.look.NoColor, r.env.NoColor = true, true
+		r.env.ForgoColor()
+		return nil
+	})
+	f.BoolVar(&r.look.ASCII, "ascii", false, "draw borders and signs in ASCII")
+	f.BoolVar(&r.look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
+	r.look.NoColor = r.env.NoColor
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		r.err = usagef("%w; see tcpdeck --help", err)
+		return nil
+	})
+	root.SetHelpCommand(r.help(root))
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.codePages(), r.paths(), r.version())
+	return root
+}
+
+// unknown refuses a word that is no command, and names the nearest.
+func unknown(root *cobra.Command, word string) error {
+	root.SuggestionsMinimumDistance = 2
+	if near := root.SuggestionsFor(word); len(near) > 0 {
+		return usagef("there is no command %q; did you mean %s?", word, near[0])
+	}
+	return usagef("there is no command %q; see tcpdeck --help", word)
+}
+
+// help is cobra's, but a word that is no command is an error like any other.
+func (r *runner) help(root *cobra.Command) *cobra.Command {
+	c := &cobra.Command{Use: "help [COMMAND]", Short: "Help about a command", Args: cobra.ArbitraryArgs}
+	c.Run = r.do(func(_ context.Context, args []string) error {
+		about, rest, err := root.Find(args)
+		if err != nil || about == root && len(rest) > 0 {
+			return unknown(root, args[0])
+		}
+		about.InitDefaultHelpFlag()
+		return about.Help()
+	})
+	return c
+}
+
+func (r *runner) folders() (Folders, error) { return r.env.Folders(r.config, r.state) }
+
+func (r *runner) demo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "The deck with samples and a peer to talk to; touches nothing",
+		Args:  cobra.ArbitraryArgs,
+		Run: r.do(func(ctx context.Context, args []string) error {
+			if err := noArgs("demo", args); err != nil {
+				return err
+			}
+			return r.env.Demo(ctx, r.look)
+		}),
+	}
+}
+
+func noArgs(command string, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no argument: %q", command, args[0])
+	}
+	return nil
+}
+
+// passing makes connect or listen.
+func (r *runner) passing(role model.Role) *cobra.Command {
+	var o options
+	c := &cobra.Command{
+		Use:     "connect TARGET | HOST PORT",
+		Short:   "Run a profile or host:port as a client",
+		Long:    "Each line of stdin is sent as a message, what is received goes to stdout. TARGET is a profile's name, its id, or host:port.",
+		Example: "echo hello | tcpdeck connect 127.0.0.1:9090\ntcpdeck connect \"Payments gateway\" --json --count 3",
+		Args:    cobra.ArbitraryArgs,
+	}
+	if role == model.Listener {
+		c.Use, c.Short = "listen TARGET | HOST PORT", "Run a profile or host:port as a listener"
+		c.Long = "Each line of stdin is sent to all clients, what they send goes to stdout. TARGET is a profile's name, its id, or host:port; :9090 binds 127.0.0.1, *:9090 all addresses."
+		c.Example = "tcpdeck listen :9090 --framing lf --json > traffic.jsonl\ntcpdeck listen *:9090 --raw --once < file"
+	}
+	o.bind(c.Flags(), role)
+	c.Run = r.do(func(ctx context.Context, args []string) error { return r.pass(ctx, role, &o, args) })
+	return c
+}
+
+// pass prepares connect or listen, and runs it.
+func (r *runner) pass(ctx context.Context, role model.Role, o *options, args []string) error {
+	if len(args) == 0 || len(args) > 2 {
+		return usagef("%s needs a TARGET: a profile's name, its id, or host:port", verb(role))
+	}
+	folders, err := r.folders()
+	if err != nil {
+		return err
+	}
+	services, err := r.env.Open(folders)
+	if err != nil {
+		return err
+	}
+	t, err := findTarget(args, role, func() (Profiles, error) {
+		return services.Profiles, services.Profiles.Load()
+	})
+	if err != nil {
+		return err
+	}
+	pl, err := o.plan(&t.profile)
+	if err != nil {
+		return err
+	}
+	if err := t.check(role); err != nil {
+		return err
+	}
+	if t.notice != "" {
+		r.env.warn(t.notice)
+	}
+	if o.raw && r.env.StdoutTerminal {
+		r.env.warn("--raw shows bytes from outside as they are: they may steer this terminal")
+	}
+	work := &traffic{env: r.env, sessions: services.Sessions, target: t, role: role, plan: pl}
+	return work.run(ctx)
+}
+
+func (r *runner) version() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.ArbitraryArgs,
+		Run: r.do(func(_ context.Context, args []string) error {
+			if err := noArgs("version", args); err != nil {
+				return err
+			}
+			return r.env.print(fmt.Appendf(nil, "tcpdeck %s\n", r.env.Version))
+		}),
+	}
+}

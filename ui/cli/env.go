@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"tcpdeck/model"
+)
+
+// Sessions is what a headless command needs of the network.
+type Sessions interface {
+	Start(model.Profile, model.Role, model.StartOptions) model.SessionID
+	Stop(model.SessionID)
+	// SendWait is Send, but waits while the queue is full.
+	SendWait(context.Context, model.SessionID, model.Outgoing) error
+	HalfClose(model.SessionID) error
+	Disconnect(id model.SessionID, peer string) error
+	Status(model.SessionID) (model.Status, bool)
+	Clients(model.SessionID) []model.ClientStatus
+	// Done is closed when the session has ended and all is flushed.
+	Done(model.SessionID) <-chan struct{}
+}
+
+// Profiles finds stored profiles.
+type Profiles interface {
+	Load() error // reads all of them
+	Lookup(target string) (model.Entry, bool)
+}
+
+// Services are what a headless command works with.
+type Services struct {
+	Sessions Sessions
+	Profiles Profiles
+}
+
+// Folders are where tcpdeck keeps its files.
+type Folders struct {
+	Config, State, Profiles, Output, Log string
+}
+
+// Look is how the deck is to be drawn.
+type Look struct {
+	NoColor, ASCII, NoMouse bool
+}
+
+// Env is what the process gives to the commands.
+type Env struct {
+	Args           []string // without the program's name
+	Stdin          io.Reader
+	StdinRegular   bool // a regular file: it is sent to its end
+	Stdout         io.Writer
+	StdoutTerminal bool
+	Stderr         io.Writer
+	NoColor        bool   // NO_COLOR is set
+	ForgoColor     func() // tells the help that --no-color was given
+	Version        string
+
+	// Folders resolves the folders; the arguments are --config-dir and
+	// --state-dir, empty if not given. Nothing is created.
+	Folders func(config, state string) (Folders, error)
+	// Open prepares a headless command.
+	Open func(Folders) (Services, error)
+	// Deck and Demo run the deck until it is closed.
+	Deck func(context.Context, Folders, Look) error
+	Demo func(context.Context, Look) error
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tcpdeck/model"
+)
+
+// The exit codes, as the README lists them.
+const (
+	exitDone     = 0
+	exitInternal = 1
+	exitUsage    = 2
+	exitConnect  = 3
+	exitTimedOut = 4
+	exitBroken   = 5
+)
+
+// exitError is an error with the exit code that it calls for.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func failf(code int, format string, args ...any) error {
+	return &exitError{code, fmt.Errorf(format, args...)}
+}
+
+// usagef is an error of how the command was called.
+func usagef(format string, args ...any) error { return failf(exitUsage, format, args...) }
+
+// codeOf is the exit code that err calls for.
+func codeOf(err error) int {
+	var e *exitError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &e):
+		return e.code
+	}
+	return exitInternal
+}
+
+// exitCoder is implemented by the cause of a context that a signal cancelled.
+type exitCoder interface{ ExitCode() int }
+
+// signalCode is the exit code of the signal that cancelled ctx; ok is false
+// while none did.
+func signalCode(ctx context.Context) (code int, ok bool) {
+	var c exitCoder
+	if errors.As(context.Cause(ctx), &c) {
+		return c.ExitCode(), true
+	}
+	return 0, false
+}
+
+// ending is how a session, or the one client that matters, ended.
+type ending struct {
+	target string
+	stood  bool // it was connected before
+	reason model.Reason
+	detail string
+	count  int64 // --count, not met; 0: none
+	got    int64
+}
+
+// err is what the command says of e, and its exit code; nil is success.
+func (e ending) err() error {
+	code := e.code()
+	switch {
+	case code == exitDone:
+		return nil
+	case e.reason.Clean():
+		return failf(code, "%s: %s after %d of %d messages", e.target, e.reason, e.got, e.count)
+	case e.detail == "":
+		return failf(code, "%s: %s", e.target, e.reason)
+	}
+	return failf(code, "%s: %s: %s", e.target, e.reason, e.detail)
+}
+
+func (e ending) code() int {
+	switch {
+	case e.reason == model.InternalError:
+		return exitInternal
+	case e.reason.Clean() && e.count == 0:
+		return exitDone
+	case e.reason.Clean():
+		return exitBroken
+	case !e.stood:
+		return exitConnect
+	case e.reason == model.TimedOut:
+		return exitTimedOut
+	}
+	return exitBroken
+}

@@ -1,0 +1,202 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"tcpdeck/model"
+)
+
+// stopTime bounds how long a stopped session is waited for.
+const stopTime = 1800 * time.Millisecond
+
+// traffic is one connect or listen command at work.
+type traffic struct {
+	env      *Env
+	sessions Sessions
+	target   target
+	role     model.Role
+	plan     plan
+
+	id      model.SessionID
+	out     *output
+	crowd   *crowd
+	fed     chan error      // the feeder's last word
+	over    atomic.Bool     // stdin is at its end
+	refusal error           // what stdin had that cannot be sent
+	drained <-chan struct{} // nil until the command only waits to be rid of its queue
+}
+
+// run passes traffic until there is a reason to end, and returns that.
+func (t *traffic) run(ctx context.Context) error {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	t.start(inner)
+	err := t.wait(inner)
+	t.sessions.Stop(t.id)
+	select {
+	case <-t.sessions.Done(t.id):
+	case <-time.After(stopTime):
+	}
+	t.complainOfStorage()
+	return err
+}
+
+func (t *traffic) start(ctx context.Context) {
+	p, env := t.target.profile, t.env
+	raw := t.plan.format == formatRaw
+	t.crowd = newCrowd()
+	t.out = &output{
+		w: env.Stdout, format: t.plan.format, escape: env.StdoutTerminal, dim: env.StdoutTerminal && !env.NoColor,
+		framed: p.Framing.Receive != model.Raw, count: t.plan.count, heard: t.heard,
+		full: make(chan struct{}), broken: make(chan struct{}),
+	}
+	t.id = t.sessions.Start(p, t.role, model.StartOptions{
+		AdHoc: t.target.adHoc, Strict: true, Raw: raw, NoLog: true, Once: t.plan.once,
+		FinishSending: raw || env.StdinRegular, Sink: t.out.sink, Quiet: t.out.quiet,
+	})
+	t.fed = make(chan error, 1)
+	f := &feeder{in: env.Stdin, sessions: t.sessions, id: t.id, profile: p, raw: raw,
+		client: t.role == model.Client, warn: env.warn, someone: t.crowd.wait, done: t.fed}
+	go f.run(ctx)
+}
+
+// heard acts on an event; netio's goroutines call it.
+func (t *traffic) heard(b *model.Batch) {
+	t.crowd.heard(b)
+	switch e := b.Event; e.Name {
+	case model.Listening:
+		fmt.Fprintf(t.env.Stderr, "listening on %s\n", model.Escape(e.Local))
+	case model.Note:
+		if b.Peer != "" {
+			t.env.warn(b.Peer + ": " + e.Detail)
+		} else {
+			t.env.warn(e.Detail)
+		}
+	case model.Connected, model.HalfClosed:
+		if t.over.Load() {
+			t.closeSending()
+		}
+	}
+}
+
+// wait returns when the command is over.
+func (t *traffic) wait(ctx context.Context) error {
+	var elapsed <-chan time.Time
+	if t.plan.lasting > 0 {
+		timer := time.NewTimer(t.plan.lasting)
+		defer timer.Stop()
+		elapsed = timer.C
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-t.out.full:
+			return nil
+		case <-t.out.broken:
+			return t.writeError()
+		case <-elapsed:
+			return t.elapsed()
+		case <-t.sessions.Done(t.id):
+			return t.ended()
+		case err := <-t.fed:
+			if err = t.endOfInput(err); err != nil {
+				return err
+			}
+		case <-t.drained:
+			return t.refusal
+		}
+	}
+}
+
+// writeError is what a failed write of stdout means. A reader that has gone,
+// as head does, had enough.
+func (t *traffic) writeError() error {
+	if errors.Is(t.out.err, syscall.EPIPE) {
+		return nil
+	}
+	return failf(exitInternal, "stdout: %w", t.out.err)
+}
+
+// elapsed is the outcome when --for is over.
+func (t *traffic) elapsed() error {
+	s, _ := t.sessions.Status(t.id)
+	switch {
+	case s.State == model.StateConnecting:
+		return failf(exitConnect, "%s: %s: not connected within %s", t.name(), model.TimedOut, t.plan.lasting)
+	case t.plan.count > 0:
+		return failf(exitTimedOut, "%s: %s: fewer than %d messages within %s", t.name(), model.TimedOut, t.plan.count, t.plan.lasting)
+	}
+	return nil
+}
+
+// ended is the outcome of a session that ended by itself.
+func (t *traffic) ended() error {
+	select {
+	case <-t.out.broken: // the session's last flush
+		return t.writeError()
+	case <-t.out.full:
+		return nil
+	default:
+	}
+	if t.refusal != nil {
+		return t.refusal
+	}
+	s, _ := t.sessions.Status(t.id)
+	return ending{target: t.name(), stood: t.crowd.everStood(), reason: s.Reason, detail: s.Detail,
+		count: t.plan.count, got: t.out.got}.err()
+}
+
+// endOfInput acts on the end of stdin, or on what ended it.
+func (t *traffic) endOfInput(err error) error {
+	var e *exitError
+	switch {
+	case errors.Is(err, errGone):
+		return nil // Done will say how it ended
+	case errors.As(err, &e):
+		t.refusal, t.plan.onEOF = err, eofClose // what came before it is sent
+	case err != nil:
+		return err
+	}
+	t.over.Store(true)
+	t.closeSending()
+	if t.plan.onEOF == eofClose {
+		t.drained = t.crowd.drain()
+	}
+	return nil
+}
+
+// closeSending closes our side as --on-eof says. It is called when stdin has
+// ended, and again for every client that comes later or is done itself.
+func (t *traffic) closeSending() {
+	if t.plan.onEOF != eofIgnore || t.role == model.Client || t.plan.once {
+		if t.plan.onEOF != eofIgnore || len(t.crowd.finished()) > 0 {
+			t.sessions.HalfClose(t.id)
+		}
+		return
+	}
+	for _, peer := range t.crowd.finished() {
+		t.sessions.Disconnect(t.id, peer)
+	}
+}
+
+// complainOfStorage says when the task output of the run is not complete.
+func (t *traffic) complainOfStorage() {
+	if s, ok := t.sessions.Status(t.id); ok && !s.Storage.Since.IsZero() {
+		t.env.warn(fmt.Sprintf("task output not stored since %s, %d messages: %s",
+			s.Storage.Since.Format(time.TimeOnly), s.Storage.Lost, s.Storage.Err))
+	}
+}
+
+func (t *traffic) name() string {
+	p := t.target.profile
+	if t.target.adHoc {
+		return verb(t.role) + " " + p.Name
+	}
+	return p.Name
+}
