@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"cmp"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"tcpdeck/model"
+	"tcpdeck/ui/widget"
+)
+
+// clients is the table of the clients of a listener. It is drawn by window,
+// and read once a refresh.
+type clients struct {
+	d             Deps
+	all           []model.ClientStatus
+	list          widget.List
+	marked        map[string]bool // peers; one that has gone stays until it is sent to
+	peer          string          // the one that the selection follows
+	only          string          // the one that the output is restricted to
+	columns       columns
+	names         *peerNames
+	width, height int
+}
+
+func newClients(d Deps, names *peerNames) *clients {
+	c := &clients{d: d, marked: map[string]bool{}, names: names}
+	c.list.Draw = c.draw
+	c.list.Empty = "  no client is connected"
+	return c
+}
+
+// set takes up the clients as they are now: in the order of their arrival,
+// the selection on the one it was on.
+func (c *clients) set(all []model.ClientStatus) {
+	order := func(a, b model.ClientStatus) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Peer, b.Peer))
+	}
+	if !slices.IsSortedFunc(all, order) {
+		slices.SortFunc(all, order)
+	}
+	c.all = all
+	c.list.SetLen(len(all))
+	for i := range all {
+		c.names.see(all[i].Peer)
+		if all[i].Peer == c.peer {
+			c.list.Select(i)
+		}
+	}
+	c.moved()
+}
+
+func (c *clients) setSize(width, height int) {
+	t := c.d.Theme
+	c.width, c.height = width, height
+	c.list.ASCII = t.Signs.ASCII
+	c.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
+	c.columns = c.measure()
+	c.list.SetSize(width, height-1)
+}
+
+// move moves the selection.
+func (c *clients) move(by func()) {
+	by()
+	c.moved()
+}
+
+func (c *clients) moved() {
+	c.peer = ""
+	if i := c.list.Selected(); i >= 0 {
+		c.peer = c.all[i].Peer
+	}
+}
+
+// mark marks the selected client, or takes the mark away.
+func (c *clients) mark() {
+	switch {
+	case c.peer == "":
+		return
+	case c.marked[c.peer]:
+		delete(c.marked, c.peer)
+	default:
+		c.marked[c.peer] = true
+	}
+	c.move(func() { c.list.Move(1) })
+}
+
+// targets are the marked clients that are there, and how many have gone.
+func (c *clients) targets() (here []string, gone int) {
+	if len(c.marked) == 0 {
+		return nil, 0
+	}
+	for i := range c.all {
+		if c.marked[c.all[i].Peer] {
+			here = append(here, c.all[i].Peer)
+		}
+	}
+	return here, len(c.marked) - len(here)
+}
+
+// toWords says to whom the composer sends.
+func (c *clients) toWords() string {
+	here, gone := c.targets()
+	switch {
+	case len(here) == 0 && gone == 0:
+		return "to all"
+	case len(here) == 0:
+		return "to none: gone"
+	case len(here) == 1:
+		return "to " + c.names.short(here[0])
+	}
+	return "to " + counted(int64(len(here)), "client")
+}
+
+// columns are the widths of the table; the last message takes the rest.
+type columns struct{ peer, since, received, sent, last int }
+
+func (c *clients) measure() columns {
+	w := columns{peer: 23, since: 10, received: 18, sent: 18}
+	if c.width >= 100 {
+		w.peer = 30
+	}
+	if c.width < 78 {
+		w.since = 0
+	}
+	if c.width < 64 {
+		w.sent = 0
+	}
+	if c.width < 46 {
+		w.received = 0
+	}
+	w.peer = min(w.peer, max(0, c.width-3))
+	w.last = max(0, c.width-3-w.peer-w.since-w.received-w.sent)
+	return w
+}
+
+// cell is text in a column, with a gap behind it.
+func (c *clients) cell(s string, width int) string {
+	if width < 2 {
+		return fit(s, width, "")
+	}
+	return fit(s, width-1, c.d.Theme.Signs.Ellipsis) + " "
+}
+
+// lines draws the table: exactly width × height.
+func (c *clients) lines(focused bool) string {
+	if c.height <= 0 || c.width <= 0 {
+		return ""
+	}
+	w := c.columns
+	head := "   " + c.cell("Peer", w.peer) + c.cell("Since", w.since) + c.cell("Received", w.received) +
+		c.cell("Sent", w.sent) + c.cell("Last message", w.last)
+	c.list.SetFocus(focused)
+	view := c.d.Theme.Dim.Render(fit(head, c.width, ""))
+	if c.height > 1 {
+		view += "\n" + c.list.View()
+	}
+	return view
+}
+
+func (c *clients) draw(i, width int, selected bool) string {
+	t, p, w := c.d.Theme, c.all[i], c.columns
+	text, peer := t.Text, c.names.style(t.Peers, p.Peer)
+	if selected {
+		text, peer = text.Inherit(t.Selection), peer.Inherit(t.Selection)
+	}
+	mark, only := " ", " "
+	if c.marked[p.Peer] {
+		mark = t.Signs.Connected
+	}
+	if c.only == p.Peer {
+		only = t.Signs.Shut
+	}
+	rest := c.cell(clock(p.Since, c.d.Now()), w.since) + c.cell(countWords(p.Received), w.received) +
+		c.cell(countWords(p.Sent), w.sent) + c.cell(lastWords(p), w.last)
+	return text.Render(mark+only) + peer.Render(c.cell(model.Escape(p.Peer), w.peer)) + text.Render(rest)
+}
+
+func countWords(n model.Traffic) string {
+	if n.Messages == 0 {
+		return "-"
+	}
+	return trafficWords(n)
+}
+
+// lastWords is the last message of a client on one line.
+func lastWords(p model.ClientStatus) string {
+	var b strings.Builder
+	if p.Queued > 0 {
+		b.WriteString(humanBytes(int64(p.Queued)) + " waiting; ")
+	}
+	for _, s := range p.Last.EscapeAll() {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// peerNames shortens peers to their port while all are of one host.
+type peerNames struct {
+	host   string
+	mixed  bool
+	widest int // of the full names
+}
+
+// see takes note of a peer's host.
+func (n *peerNames) see(peer string) {
+	if peer == "" {
+		return
+	}
+	n.widest = max(n.widest, min(len(peer), 26))
+	switch host := hostOf(peer); {
+	case host == n.host:
+	case n.host == "":
+		n.host = host
+	default:
+		n.mixed = true
+	}
+}
+
+// width is that of the peer column.
+func (n *peerNames) width() int {
+	if n.mixed {
+		return n.widest
+	}
+	return len(":65535")
+}
+
+// short is the name of a peer in the output, safe to draw.
+func (n *peerNames) short(peer string) string {
+	if i := strings.LastIndexByte(peer, ':'); i >= 0 && !n.mixed {
+		peer = peer[i:]
+	}
+	return model.Escape(peer)
+}
+
+// style is the colour of a peer: the same one for as long as it is there.
+func (n *peerNames) style(styles []lipgloss.Style, peer string) lipgloss.Style {
+	if len(styles) == 0 {
+		return lipgloss.NewStyle()
+	}
+	return styles[n.colour(peer, len(styles))]
+}
+
+// colour chooses one of so many colours for a peer.
+func (n *peerNames) colour(peer string, of int) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(peer)) // never fails
+	return int(h.Sum32() % uint32(of))
+}

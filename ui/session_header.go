@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tcpdeck/model"
+)
+
+// sessionTitle is what stands in the border: who, and where it stands; both
+// safe to draw.
+func sessionTitle(d Deps, s model.Status) (left, right string) {
+	left = model.Escape(s.Profile.Name) + " " + d.Theme.Signs.Border.Top + " " + endpointWords(d, s)
+	switch s.State {
+	case model.StateConnecting:
+		right = "connecting since "
+	case model.StateConnected:
+		right = "connected since "
+	case model.StateListening:
+		right = clientsWords(s) + " since "
+	default:
+		right = "ended "
+	}
+	return left, right + clock(s.Since, d.Now())
+}
+
+func endpointWords(d Deps, s model.Status) string {
+	p := s.Profile
+	if s.Role == model.Listener {
+		at := s.Local
+		if at == "" {
+			at = model.JoinHostPort(or(p.Address, "*"), strconv.Itoa(p.Port))
+		}
+		return "listener on " + model.Escape(at)
+	}
+	words := "client " + d.Theme.Signs.Sent + " " + model.Escape(model.JoinHostPort(p.Address, strconv.Itoa(p.Port)))
+	if host := hostOf(s.Remote); host != "" && host != p.Address {
+		words += " (" + model.Escape(host) + ")"
+	}
+	return words
+}
+
+// clientsWords counts the clients of a listener: "3 of 10 clients".
+func clientsWords(s model.Status) string {
+	if s.Profile.MaxClients == 0 {
+		return counted(int64(s.Clients), "client")
+	}
+	return fmt.Sprintf("%s of %s", humanCount(int64(s.Clients)), counted(int64(s.Profile.MaxClients), "client"))
+}
+
+// hostOf is the host of an address with a port.
+func hostOf(address string) string {
+	i := strings.LastIndexByte(address, ':')
+	if i < 0 {
+		return address
+	}
+	return strings.Trim(address[:i], "[]")
+}
+
+// bindsAll says whether a listener is open to every network of the machine.
+func bindsAll(s model.Status) bool {
+	a, err := s.Profile.ListenAddress()
+	return s.Role == model.Listener && err == nil && (a == "" || a == "0.0.0.0" || a == "::")
+}
+
+// headerLines are the lines under the title: the figures on at most rows
+// lines, then what is wrong, each on a line of its own. All are width wide.
+// composing says that plain letters are text now.
+func headerLines(d Deps, s model.Status, width, rows int, composing bool) []string {
+	lines := flow(figures(d, s, width), width, rows)
+	t := d.Theme
+	add := func(style lipgloss.Style, words string) {
+		if words != "" {
+			lines = append(lines, style.Render(fit(" "+words, width, t.Signs.Ellipsis)))
+		}
+	}
+	if s.Role == model.Listener && bindsAll(s) && s.Live() {
+		add(t.Warning, "bound to all addresses: every network of this machine can connect")
+	}
+	add(t.Error, storageWords(d, s.Storage))
+	if !s.Live() {
+		style, sign := t.Dim, t.Signs.Ended
+		if s.Bad() {
+			style, sign = t.Error, t.Signs.Bad
+		}
+		add(style, sign+" "+endedWords(s, composing))
+	}
+	return lines
+}
+
+// figures are the pieces of the header, the most important first, styled.
+func figures(d Deps, s model.Status, width int) []string {
+	t := d.Theme
+	var out []string
+	add := func(style lipgloss.Style, text string) { out = append(out, style.Render(text)) }
+	if s.Profile.Protected {
+		add(t.Protected, " PROTECTED ")
+	}
+	add(t.Sent, "sent "+trafficWords(s.Sent))
+	add(t.Received, "received "+trafficWords(s.Received))
+	if s.Sent.Messages+s.Received.Messages > 0 {
+		bars := s.Rate[:]
+		if width < 110 {
+			bars = bars[len(bars)/2:]
+		}
+		add(t.Text, humanFloat(rate(s.Rate[:]))+"/s "+sparkline(bars, t.Signs.Bars))
+	}
+	add(t.Dim, model.Escape(s.Profile.CodePage))
+	add(t.Dim, framingWords(s.Profile.Framing))
+	if s.Role == model.Client && s.Local != "" {
+		add(t.Dim, model.Escape(s.Local)+" "+t.Signs.Sent+" "+model.Escape(s.Remote)+" in "+humanDuration(s.ConnectFor))
+	}
+	if s.AdHoc {
+		add(t.Dim, "ad hoc, not stored")
+	}
+	return out
+}
+
+func trafficWords(n model.Traffic) string {
+	return humanCount(n.Messages) + " · " + humanBytes(n.Bytes)
+}
+
+// flow sets pieces on at most rows lines; what finds no room is left out.
+func flow(pieces []string, width, rows int) []string {
+	var lines []string
+	line, used := "", 0
+	for _, p := range pieces {
+		w := ansi.StringWidth(p)
+		switch {
+		case used == 0:
+		case used+3+w <= width-1:
+			line, used = line+"   ", used+3
+		case len(lines)+1 < rows:
+			lines, line, used = append(lines, line+strings.Repeat(" ", width-used)), "", 0
+		default:
+			continue
+		}
+		if used == 0 {
+			line, used = " ", 1
+		}
+		if used+w > width {
+			p = ansi.Truncate(p, max(0, width-used), "")
+			w = ansi.StringWidth(p)
+		}
+		line, used = line+p, used+w
+	}
+	if width <= 0 {
+		return nil
+	}
+	if used > width {
+		line, used = "", 0
+	}
+	return append(lines, line+strings.Repeat(" ", width-used))
+}
