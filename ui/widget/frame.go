@@ -39,7 +39,9 @@ func (f Frame) View(width, height int, sections ...string) string {
 			lines = append(lines, f.divider(width))
 		}
 		for _, line := range splitLines(section) {
-			lines = append(lines, side+f.Fit(line, width-2, f.ellipsis())+right)
+			// Once more with the side: a mark at the start of a line joins it.
+			line = f.Fit(side+f.Fit(line, width-2, f.ellipsis()), width-1, "")
+			lines = append(lines, line+right)
 		}
 	}
 	for len(lines) < height-1 {

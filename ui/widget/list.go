@@ -184,7 +184,7 @@ func (l *List) line(i int) string {
 	}
 	rest := blank(l.width - 1 - l.Width(text))
 	if !selected {
-		return " " + text + rest
+		return l.Fit(" "+text+rest, l.width, "") // a mark at the start of text joins the space
 	}
 	sign := " "
 	switch {

@@ -144,14 +144,19 @@ func (l *LogView) settle(rd *reader) {
 	l.settleSeen(rd)
 }
 
-// settleCursor puts the cursor on a row that is there.
+// settleCursor puts the cursor on a row that is there and on the screen.
 func (l *LogView) settleCursor(rd *reader) {
 	row, ok := rd.at(l.cursor)
 	if !ok {
 		row, ok = rd.before(l.cursor)
 	}
-	if ok {
-		l.cursor = row.Seq
+	if !ok {
+		return
+	}
+	l.cursor = row.Seq
+	shown := l.blocks(rd, l.anchor, l.height)
+	if n := len(shown); n > 0 && (row.Seq < shown[0].row.Seq || row.Seq > shown[n-1].row.Seq) {
+		l.reveal(rd, row) // the size or the text's width has changed
 	}
 }
 

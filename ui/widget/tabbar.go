@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,42 +84,55 @@ func (b TabBar) around(i int) (number, sign, count string) {
 	return number, sign, count
 }
 
-// tabWidth is the width of tab i with its label cut to at most label cells.
-func (b TabBar) tabWidth(i, label int) int {
-	number, sign, count := b.around(i)
-	return len(number) + b.Measure.Width(sign) + len(count) + min(label, b.Measure.Width(b.Tabs[i].Label))
+// tabWidths are the widths of the tabs: of their labels, and of what stands
+// around them.
+type tabWidths struct {
+	label, extra []int
+	more         int // of the sign for tabs left out
 }
 
-// rangeWidth is the width of the tabs [from, to), with the space before them
-// and the signs for tabs left out.
-func (b TabBar) rangeWidth(from, to, label int) int {
-	w := 1 + tabGap*(to-from-1)
-	for i := from; i < to; i++ {
-		w += b.tabWidth(i, label)
-	}
-	if from > 0 {
-		w += b.Measure.Width(b.ellipsis()) + 1
-	}
-	if to < len(b.Tabs) {
-		w += b.Measure.Width(b.ellipsis()) + 1
+func (b TabBar) widths() tabWidths {
+	w := tabWidths{more: b.Measure.Width(b.ellipsis()) + 1}
+	for i, t := range b.Tabs {
+		number, sign, count := b.around(i)
+		w.label = append(w.label, b.Measure.Width(t.Label))
+		w.extra = append(w.extra, len(number)+b.Measure.Width(sign)+len(count))
 	}
 	return w
 }
 
+// tab is the width of tab i with its label cut to at most label cells.
+func (w tabWidths) tab(i, label int) int { return w.extra[i] + min(label, w.label[i]) }
+
+// tabs is the width of the tabs [from, to), with the space before them and the
+// signs for tabs left out.
+func (w tabWidths) tabs(from, to, label int) int {
+	sum := 1 + tabGap*(to-from-1)
+	for i := from; i < to; i++ {
+		sum += w.tab(i, label)
+	}
+	if from > 0 {
+		sum += w.more
+	}
+	if to < len(w.label) {
+		sum += w.more
+	}
+	return sum
+}
+
 // widestLabel is the greatest width of labels, from minLabel on, at which all
 // tabs fit into room.
-func (b TabBar) widestLabel(room int) (int, bool) {
-	label := 0
-	for _, t := range b.Tabs {
-		label = max(label, b.Measure.Width(t.Label))
-	}
-	for over := 1; ; label -= max(1, over/len(b.Tabs)) {
-		if over = b.rangeWidth(0, len(b.Tabs), label) - room; over <= 0 {
+func (w tabWidths) widestLabel(room int) (int, bool) {
+	n := len(w.label)
+	for label := slices.Max(w.label); ; {
+		over := w.tabs(0, n, label) - room
+		if over <= 0 {
 			return label, true
 		}
 		if label <= minLabel {
 			return label, false
 		}
+		label = max(minLabel, label-max(1, over/n))
 	}
 }
 
@@ -127,45 +141,45 @@ func (b TabBar) plan() tabPlan {
 	if n == 0 {
 		return tabPlan{brand: true}
 	}
+	w := b.widths()
 	brand := b.Measure.Width(b.Brand) + brandRoom - 1
-	if label, ok := b.widestLabel(b.Width - brand); ok && b.Brand != "" {
-		return b.place(tabPlan{brand: true}, 0, n, label)
+	if label, ok := w.widestLabel(b.Width - brand); ok && b.Brand != "" {
+		return b.place(w, tabPlan{brand: true}, 0, n, label)
 	}
-	if label, ok := b.widestLabel(b.Width); ok {
-		return b.place(tabPlan{}, 0, n, label)
+	if label, ok := w.widestLabel(b.Width); ok {
+		return b.place(w, tabPlan{}, 0, n, label)
 	}
 	from := min(max(0, b.Active), n-1)
 	to := from + 1
 	for grown := true; grown; {
 		grown = false
-		if to < n && b.rangeWidth(from, to+1, minLabel) <= b.Width {
+		if to < n && w.tabs(from, to+1, minLabel) <= b.Width {
 			to, grown = to+1, true
 		}
-		if from > 0 && b.rangeWidth(from-1, to, minLabel) <= b.Width {
+		if from > 0 && w.tabs(from-1, to, minLabel) <= b.Width {
 			from, grown = from-1, true
 		}
 	}
 	label := minLabel
-	if over := b.rangeWidth(from, to, label) - b.Width; over > 0 {
+	if over := w.tabs(from, to, label) - b.Width; over > 0 {
 		label = max(1, label-over)
 	}
-	return b.place(tabPlan{}, from, to, label)
+	return b.place(w, tabPlan{}, from, to, label)
 }
 
 // place says where the tabs [from, to) stand.
-func (b TabBar) place(p tabPlan, from, to, label int) tabPlan {
+func (b TabBar) place(w tabWidths, p tabPlan, from, to, label int) tabPlan {
 	x := 1
 	if p.brand {
 		x = b.Measure.Width(b.Brand) + brandRoom
 	}
 	p.left, p.right = from > 0, to < len(b.Tabs)
 	if p.left {
-		x += b.Measure.Width(b.ellipsis()) + 1
+		x += w.more
 	}
 	for i := from; i < to; i++ {
-		w := b.tabWidth(i, label)
-		p.tabs = append(p.tabs, placed{tab: i, x: x, w: w, label: label})
-		x += w + tabGap
+		p.tabs = append(p.tabs, placed{tab: i, x: x, w: w.tab(i, label), label: label})
+		x += w.tab(i, label) + tabGap
 	}
 	return p
 }
