@@ -138,6 +138,8 @@ func (c *Composer) drawnCursor() (drawn, int) {
 // settle scrolls as little as shows the cursor, and fills the lines there are.
 func (c *Composer) settle() {
 	c.memo = nil
+	c.top.line = min(c.top.line, len(c.text.lines)-1)
+	c.top.part = min(c.top.part, len(c.layout(c.text.lines[c.top.line]))-1)
 	rows := c.rows()
 	up := func(d drawn, n int) drawn {
 		for ok := true; n > 0 && ok; n-- {

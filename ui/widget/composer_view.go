@@ -82,6 +82,18 @@ func (c *Composer) Cursor() *tea.Cursor {
 	return tea.NewCursor(min(prompt+x, c.width-1), y)
 }
 
+// ClickAt puts the cursor where the view has column x of line y.
+func (c *Composer) ClickAt(x, y int) {
+	at := c.top
+	for ok := true; ok && y > 0; y-- {
+		at, ok = c.step(at, false)
+	}
+	prompt, _, _ := c.room()
+	c.text.cursor = spot{at.line, c.layout(c.text.lines[at.line])[at.part].near(max(0, x-prompt))}
+	c.goal = -1
+	c.settle()
+}
+
 // View draws it, Height lines high.
 func (c *Composer) View() string {
 	if c.width == 0 {
