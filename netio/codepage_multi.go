@@ -28,7 +28,10 @@ func newMulti(name string) *codec {
 	case "gbk":
 		return multi(simplifiedchinese.GBK, gbkPairs(), nil)
 	case "gb18030":
-		return multi(simplifiedchinese.GB18030, newPairs(simplifiedchinese.GB18030), gbFour)
+		c := multi(simplifiedchinese.GB18030, newPairs(simplifiedchinese.GB18030), gbFour)
+		write := c.write
+		c.write = func(dst []byte, text string) ([]byte, int) { return write(dst, gbSafe(text)) }
+		return c
 	case "big5":
 		return multi(traditionalchinese.Big5, newPairs(traditionalchinese.Big5), nil)
 	case "euc-kr":
@@ -240,6 +243,21 @@ func gbFour(src []byte) (char, bool) {
 		return bad(4), true
 	}
 	return v.char(4), true
+}
+
+// gbSafe returns text up to the first private character that x/text writes as
+// another one: it lacks those that gb18030 has with two bytes.
+func gbSafe(text string) string {
+	for i, r := range text {
+		if r < 0xe000 || r > 0xf8ff {
+			continue
+		}
+		data, n := transformAll(simplifiedchinese.GB18030.NewEncoder(), nil, string(r))
+		if back, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); n == 0 || err != nil || string(back) != string(r) {
+			return text[:i]
+		}
+	}
+	return text
 }
 
 // gbHas says whether some of the n places of four bytes from at have

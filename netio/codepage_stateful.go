@@ -3,6 +3,7 @@ package netio
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/japanese"
@@ -25,6 +26,15 @@ func newStateful(name string) *codec {
 		}
 	}
 	return nil
+}
+
+// shifted is the character of v in a stateful page, where only the whole
+// message tells whether it is written with the same bytes.
+func shifted(v entry) char {
+	if v == 0 {
+		return bad(2)
+	}
+	return char{rune(v &^ inexactEntry), 2, true}
 }
 
 // jisSet is one of the sets that iso-2022-jp shifts between.
@@ -102,16 +112,10 @@ func (d *jisDecoder) pair(src []byte) char {
 	if src[1] <= ' ' || src[1] >= 0x7f {
 		return bad(1)
 	}
-	v := entry(0)
 	if d.set == jis212 {
-		v = newProbe(japanese.EUCJP).entry(0x8f, row, src[1]|0x80)
-	} else {
-		v = eucPairs().two[row-0x80][src[1]|0x80]
+		return shifted(newProbe(japanese.EUCJP).entry(0x8f, row, src[1]|0x80))
 	}
-	if v == 0 {
-		return bad(2)
-	}
-	return v.char(2)
+	return shifted(eucPairs().two[row-0x80][src[1]|0x80])
 }
 
 // writeJIS refuses the characters that would shift the reader.
@@ -122,6 +126,17 @@ func writeJIS(dst []byte, text string) ([]byte, int) {
 	}
 	return transformAll(japanese.ISO2022JP.NewEncoder(), dst, safe)
 }
+
+// hzRows says which first bytes have characters: fewer than in gbk, whose
+// second bytes are more.
+var hzRows = sync.OnceValue(func() (rows [128]bool) {
+	for row := range rows {
+		for cell := 0xa1; cell <= 0xfe; cell++ {
+			rows[row] = rows[row] || gbkPairs().two[row][cell] != 0
+		}
+	}
+	return rows
+})
 
 // hzDecoder reads RFC 1843.
 type hzDecoder struct{ gb bool }
@@ -139,8 +154,7 @@ func (d *hzDecoder) next(src []byte) char {
 	case !d.gb || c <= ' ' || c == 0x7f:
 		return char{rune(c), 1, true}
 	}
-	pairs := gbkPairs()
-	if !pairs.lead[c] {
+	if !hzRows()[c] {
 		return bad(1)
 	}
 	if len(src) < 2 {
@@ -149,10 +163,7 @@ func (d *hzDecoder) next(src []byte) char {
 	if src[1] <= ' ' || src[1] >= 0x7f {
 		return bad(1)
 	}
-	if v := pairs.two[c][src[1]|0x80]; v != 0 {
-		return v.char(2)
-	}
-	return bad(2)
+	return shifted(gbkPairs().two[c][src[1]|0x80])
 }
 
 func (d *hzDecoder) escape(src []byte) char {
