@@ -35,8 +35,8 @@ func TestLensLines(t *testing.T) {
 	for l, want := range map[lens]string{
 		lensText:    "a\\x1b[2J\nb\t\\\\xff",
 		lensEscaped: `a\x1b[2J\r\nb\t\\\xff`,
-		lensHex: "0000  61 1b 5b 32 4a 0d 0a 62   |a.[2J..b|\n" +
-			"0008  09 5c ff                  |.\\.|",
+		lensHex: "0000  61 1b 5b 32 4a 0d 0a 62  |a.[2J..b|\n" +
+			"0008  09 5c ff                 |.\\.|",
 	} {
 		lines, more := l.lines(r, 60)
 		if got := spanText(lines); got != want || more != 0 {

@@ -119,9 +119,9 @@ func (c *clients) toWords() string {
 type columns struct{ peer, since, received, sent, last int }
 
 func (c *clients) measure() columns {
-	w := columns{peer: 23, since: 10, received: 18, sent: 18}
+	w := columns{peer: 22, since: 9, received: 15, sent: 15}
 	if c.width >= 100 {
-		w.peer = 30
+		w = columns{peer: 30, since: 10, received: 18, sent: 18}
 	}
 	if c.width < 78 {
 		w.since = 0

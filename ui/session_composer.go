@@ -46,6 +46,7 @@ type composer struct {
 
 func newComposer(d Deps, h *history, p model.Profile) *composer {
 	c := &composer{d: d, edit: widget.NewComposer(model.Escape), history: h, profile: p, ending: p.Framing.Send}
+	c.edit.Placeholder = "write a message"
 	c.edit.SetHistory(h.sent)
 	c.style()
 	return c

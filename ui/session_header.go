@@ -11,24 +11,35 @@ import (
 	"tcpdeck/model"
 )
 
-// sessionTitle is what stands in the border: who, and where it stands; both
-// safe to draw.
-func sessionTitle(d Deps, s model.Status) (left, right string) {
-	left = model.Escape(s.Profile.Name) + " " + d.Theme.Signs.Border.Top + " " + endpointWords(d, s)
-	switch s.State {
-	case model.StateConnecting:
-		right = "connecting since "
-	case model.StateConnected:
-		right = "connected since "
-	case model.StateListening:
-		right = clientsWords(s) + " since "
-	default:
-		right = "ended "
+// sessionTitle is what stands in the border of a box of that width: who, and
+// where it stands; both safe to draw.
+func sessionTitle(d Deps, s model.Status, width int) (left, right string) {
+	right = stateWords(d, s)
+	for _, resolved := range []bool{true, false} {
+		left = model.Escape(s.Profile.Name) + " " + d.Theme.Signs.Border.Top + " " + endpointWords(d, s, resolved)
+		// The corners, the gaps around both, and a line between them.
+		if ansi.StringWidth(left)+ansi.StringWidth(right)+8 <= width {
+			break
+		}
 	}
-	return left, right + clock(s.Since, d.Now())
+	return left, right
 }
 
-func endpointWords(d Deps, s model.Status) string {
+func stateWords(d Deps, s model.Status) string {
+	sign, _ := d.sign(s)
+	words := "ended "
+	switch s.State {
+	case model.StateConnecting:
+		words = "connecting since "
+	case model.StateConnected:
+		words = "connected since "
+	case model.StateListening:
+		words = clientsWords(s) + " since "
+	}
+	return sign + " " + words + clock(s.Since, d.Now())
+}
+
+func endpointWords(d Deps, s model.Status, resolved bool) string {
 	p := s.Profile
 	if s.Role == model.Listener {
 		at := s.Local
@@ -38,7 +49,7 @@ func endpointWords(d Deps, s model.Status) string {
 		return "listener on " + model.Escape(at)
 	}
 	words := "client " + d.Theme.Signs.Sent + " " + model.Escape(model.JoinHostPort(p.Address, strconv.Itoa(p.Port)))
-	if host := hostOf(s.Remote); host != "" && host != p.Address {
+	if host := hostOf(s.Remote); resolved && host != "" && host != p.Address {
 		words += " (" + model.Escape(host) + ")"
 	}
 	return words
@@ -102,7 +113,7 @@ func figures(d Deps, s model.Status, width int) []string {
 	}
 	add(t.Sent, "sent "+trafficWords(s.Sent))
 	add(t.Received, "received "+trafficWords(s.Received))
-	if s.Sent.Messages+s.Received.Messages > 0 {
+	if rate(s.Rate[:]) > 0 {
 		bars := s.Rate[:]
 		if width < 110 {
 			bars = bars[len(bars)/2:]

@@ -52,7 +52,7 @@ func arrangeSession(width, height, header, clients, composer int) sessionParts {
 	}
 	p.output = rect{1, y, w, max(0, room)}
 	y += p.output.h + 1
-	p.composer = rect{1, y, w, composer}
+	p.composer = rect{2, y, max(0, w-2), composer}
 	return p
 }
 
@@ -60,7 +60,7 @@ func arrangeSession(width, height, header, clients, composer int) sessionParts {
 // ends with it.
 func (s *sessionScreen) arrange() {
 	s.describe()
-	s.write.edit.SetWidth(max(0, s.width-2))
+	s.write.edit.SetWidth(max(0, s.width-4))
 	s.write.edit.SetMaxHeight(max(1, min(8, s.height/3)))
 	clients := 0
 	if s.clients != nil {
@@ -116,10 +116,10 @@ func (s *sessionScreen) View() string {
 	add(s.parts.header, func() string { return strings.Join(s.header(), "\n") })
 	add(s.parts.clients, func() string { return s.clients.lines(s.pane == paneClients) })
 	add(s.parts.output, s.out.lines)
-	add(s.parts.composer, s.write.edit.View)
-	left, right := sessionTitle(s.d, s.status)
-	sign, style := s.d.sign(s.status)
-	return sessionFrame(s.d, left, style.Render(sign+" "+right)).View(s.width, s.height, sections...)
+	add(s.parts.composer, func() string { return indent(s.write.edit.View()) })
+	left, right := sessionTitle(s.d, s.status, s.width)
+	_, style := s.d.sign(s.status)
+	return sessionFrame(s.d, left, style.Render(right)).View(s.width, s.height, sections...)
 }
 
 // sessionFrame is the box of a session or a stored run.
@@ -134,6 +134,9 @@ func clip(view string, n int) string {
 	lines := strings.SplitN(view, "\n", n+1)
 	return strings.Join(lines[:min(n, len(lines))], "\n")
 }
+
+// indent moves a view one cell to the right.
+func indent(view string) string { return " " + strings.ReplaceAll(view, "\n", "\n ") }
 
 // Cursor is that of the composer or of the search line.
 func (s *sessionScreen) Cursor() *tea.Cursor {

@@ -55,17 +55,12 @@ func startedWords(e model.Event) string {
 	return s
 }
 
+// connectedWords: a listener was connected to, and its peer stands beside.
 func connectedWords(r model.Record) string {
-	e := r.Event
-	s := "connected"
-	if a := or(e.Address, r.Peer); a != "" {
-		s += " to " + model.Escape(a)
+	if r.Event.ConnectMS <= 0 {
+		return "connected"
 	}
-	if e.ConnectMS <= 0 {
-		// A listener was connected to, it did not connect.
-		return strings.Replace(s, "connected to", "connected from", 1)
-	}
-	return fmt.Sprintf("%s in %s ms", s, humanFloat(e.ConnectMS))
+	return fmt.Sprintf("connected to %s in %s ms", model.Escape(or(r.Event.Address, r.Peer)), humanFloat(r.Event.ConnectMS))
 }
 
 func halfClosedWords(e model.Event) string {
