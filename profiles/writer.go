@@ -1,0 +1,270 @@
+package profiles
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"time"
+
+	"tcpdeck/model"
+)
+
+const (
+	// chunk is how much is written at once under load.
+	chunk = 256 << 10
+	// keepBuffer is the largest buffer that is kept for the next chunk.
+	keepBuffer = 4 << 20
+	// flushEvery bounds how long a record waits in the buffer.
+	flushEvery = time.Second
+)
+
+// writer is the recorder's own goroutine: the only one to touch the file, so
+// that the file is whole lines in order, and after a kill at most one torn.
+type writer struct {
+	*Recorder
+	file  diskFile // nil: not open, or not to be trusted any more
+	buf   []byte
+	timer *time.Timer // runs while buf holds something
+	spare []queued    // room for the next queue
+}
+
+// job is what the writer took over in one go.
+type job struct {
+	items                 []queued
+	flush, closing, retry bool
+}
+
+func (r *Recorder) write() {
+	defer close(r.done)
+	defer r.contain()
+	w := &writer{Recorder: r, timer: time.NewTimer(flushEvery)}
+	w.timer.Stop()
+	defer w.timer.Stop()
+	w.open(w.outputs.disk.create)
+	for {
+		j := w.take()
+		w.work(j)
+		if j.closing && w.idle() {
+			break
+		}
+		w.await(j.closing)
+	}
+	if w.file != nil {
+		w.busy(func() { w.file.Close() })
+	}
+}
+
+func (w *writer) idle() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.queue) == 0
+}
+
+// await returns when there is something to do.
+func (w *writer) await(closing bool) {
+	if closing {
+		return
+	}
+	select {
+	case <-w.wake:
+	case <-w.timer.C:
+		w.mu.Lock()
+		w.flush = true
+		w.mu.Unlock()
+	}
+}
+
+func (w *writer) take() job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	j := job{flush: w.flush, closing: w.closing, retry: w.retry}
+	w.flush, w.retry = false, false
+	if !j.retry { // while probing, the queue waits for the outcome
+		j.items = w.queue
+		w.emptyLocked()
+		w.queue, w.spare = w.spare, nil
+	}
+	return j
+}
+
+// work does one job. A disk that hung and answered at last, or that shall be
+// tried again, gets a note on the gap before anything else.
+func (w *writer) work(j job) {
+	for i, q := range j.items {
+		if w.file == nil {
+			w.drop(j.items[i:])
+			break
+		}
+		if q.batch != nil {
+			w.add(q.batch)
+		} else if !w.putNote(q.gap, q.since) {
+			w.drop(j.items[i : i+1])
+		}
+	}
+	clear(j.items)
+	w.spare = j.items[:0]
+	if (j.flush || j.closing) && len(w.buf) > 0 {
+		w.put()
+	}
+	w.mu.Lock()
+	failing := w.state == failing
+	w.mu.Unlock()
+	if j.retry || failing && (w.file != nil || j.closing) {
+		w.recover()
+	}
+	if len(w.buf) == 0 {
+		w.timer.Stop()
+	}
+}
+
+// add encodes b, and writes when there is a chunk.
+func (w *writer) add(b *model.Batch) {
+	if len(w.buf) == 0 {
+		w.timer.Reset(flushEvery)
+	}
+	w.buf = b.AppendJSON(w.buf)
+	if len(w.buf) >= chunk {
+		w.put()
+	}
+}
+
+// drop counts records that came to the writer and found no file.
+func (w *writer) drop(items []queued) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, q := range items {
+		if q.batch == nil {
+			w.gap += q.gap
+			continue
+		}
+		w.storage.Lost += int64(q.batch.Len())
+		w.gap += int64(q.batch.Len())
+	}
+}
+
+// put writes the buffer. On an error the records that are not whole in the
+// file are lost; the torn one is cut off before anything follows it.
+func (w *writer) put() {
+	n, err := w.store(w.buf)
+	lost := int64(0)
+	if err != nil {
+		whole := bytes.LastIndexByte(w.buf[:n], '\n') + 1
+		lost = int64(bytes.Count(w.buf[whole:], []byte("\n")))
+	}
+	w.buf = w.buf[:0]
+	if cap(w.buf) > keepBuffer {
+		w.buf = nil
+	}
+	if err != nil {
+		w.failed(err, lost)
+	}
+}
+
+func (w *writer) store(lines []byte) (n int, err error) {
+	w.busy(func() { n, err = w.file.Write(lines) })
+	if err == nil && n < len(lines) {
+		err = io.ErrShortWrite
+	}
+	return n, err
+}
+
+// putNote writes the record of a gap, after what is in the buffer.
+func (w *writer) putNote(lost int64, since time.Time) bool {
+	if len(w.buf) > 0 {
+		w.put()
+	}
+	if w.file == nil {
+		return false
+	}
+	what := "messages"
+	if lost == 1 {
+		what = "message"
+	}
+	note := model.Batch{Time: time.Now(), Kind: model.KindEvent, Event: model.Event{Name: model.Note,
+		Detail: fmt.Sprintf("task output not stored since %s, %d %s", since.UTC().Format(time.RFC3339), lost, what)}}
+	if _, err := w.store(note.AppendJSON(nil)); err != nil {
+		w.failed(err, 0)
+		return false
+	}
+	return true
+}
+
+// failed gives the file up until the disk is tried again.
+func (w *writer) failed(err error, lost int64) {
+	if w.file != nil {
+		f := w.file
+		w.file = nil
+		w.busy(func() { f.Close() })
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.storage.Lost += lost
+	w.gap += lost
+	w.failLocked(time.Now(), systemWords(err))
+}
+
+// busy marks the time that the disk takes.
+func (w *writer) busy(call func()) {
+	w.mu.Lock()
+	w.busySince = time.Now()
+	w.mu.Unlock()
+	defer func() {
+		w.mu.Lock()
+		w.busySince = time.Time{}
+		w.mu.Unlock()
+	}()
+	call()
+}
+
+func (w *writer) open(how func(path string) (diskFile, error)) bool {
+	var f diskFile
+	var err error
+	w.busy(func() { f, err = how(w.storage.Path) })
+	if err != nil {
+		w.failed(err, 0)
+		return false
+	}
+	w.file = f
+	return true
+}
+
+// recover tries the disk again, and goes on storing below a note on what is
+// missing.
+func (w *writer) recover() {
+	if w.file == nil && !w.open(w.outputs.disk.reopen) {
+		return
+	}
+	for {
+		w.mu.Lock()
+		w.state = probing
+		noted, since := w.gap, w.storage.Since
+		w.mu.Unlock()
+		if noted > 0 && !w.putNote(noted, since) {
+			return
+		}
+		w.mu.Lock()
+		w.gap -= noted
+		whole := w.gap == 0 // else the disk hung once more
+		if whole {
+			w.resumeLocked(since)
+		}
+		w.mu.Unlock()
+		if whole {
+			return
+		}
+	}
+}
+
+// resumeLocked goes on storing. What did not fit while the disk was tried is a
+// gap behind the queue.
+func (w *writer) resumeLocked(since time.Time) {
+	w.state, w.storage.Since, w.storage.Err = storing, time.Time{}, ""
+	if w.overflow > 0 {
+		w.queue = append(w.queue, queued{gap: w.overflow, since: since})
+		w.overflow = 0
+	}
+	if len(w.queue) > 0 {
+		w.wakeWriter()
+	}
+	w.outputs.signal()
+}
