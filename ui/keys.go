@@ -65,3 +65,15 @@ func act(a Action) func() (Action, tea.Cmd) {
 func call(f func()) func() (Action, tea.Cmd) {
 	return func() (Action, tea.Cmd) { f(); return nil, nil }
 }
+
+// shownWhile is Shown, but while text is typed the first key that types none.
+func (b Binding) shownWhile(typing bool) string {
+	if typing {
+		for _, k := range b.Keys {
+			if len(k) > 1 {
+				return k
+			}
+		}
+	}
+	return b.Shown()
+}

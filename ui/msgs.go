@@ -19,3 +19,15 @@ type actionMsg struct{ Action Action }
 func after(work func() Action) tea.Cmd {
 	return func() tea.Msg { return actionMsg{work()} }
 }
+
+// forScreen delivers msg to the screen that started the work, wherever it is
+// by now.
+type forScreen struct {
+	to  Screen
+	msg tea.Msg
+}
+
+// reply makes a command whose outcome comes back to s as a message.
+func reply(s Screen, work func() tea.Msg) tea.Cmd {
+	return func() tea.Msg { return forScreen{s, work()} }
+}

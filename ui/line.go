@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"tcpdeck/model"
+)
+
+// line is a one-line text field: the editing is bubbles', the drawing is ours,
+// because wide and hostile text must neither move the cursor nor reach the
+// terminal.
+type line struct{ in textinput.Model }
+
+func newLine(value string) line {
+	in := textinput.New()
+	in.SetVirtualCursor(false)
+	in.SetValue(value)
+	in.CursorEnd()
+	in.Focus()
+	return line{in}
+}
+
+func (l *line) update(msg tea.Msg) {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "ctrl+u" {
+		l.in.SetValue("")
+		return
+	}
+	l.in, _ = l.in.Update(msg)
+}
+
+func (l line) value() string { return l.in.Value() }
+
+// view returns exactly width cells around the cursor, and the cursor's column.
+func (l line) view(width int) (string, int) {
+	if width <= 0 {
+		return "", 0
+	}
+	runes := []rune(l.in.Value())
+	before := model.Escape(string(runes[:l.in.Position()]))
+	all := before + model.Escape(string(runes[l.in.Position():]))
+	column := ansi.StringWidth(before)
+	if skip := column - width + 1; skip > 0 {
+		all = ansi.TruncateLeft(all, skip, "")
+		column = width - 1
+	}
+	all = ansi.Truncate(all, width, "")
+	return all + strings.Repeat(" ", max(0, width-ansi.StringWidth(all))), column
+}
