@@ -33,7 +33,7 @@ func visible(r rune) bool {
 		return r >= ' '
 	}
 	switch {
-	case r == 0x34F, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, // drawn as nothing
+	case r == 0x34F, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x17B4, r == 0x17B5, // drawn as nothing
 		r >= 0x180B && r <= 0x180F, r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF, // variation selectors
 		r >= 0x1F3FB && r <= 0x1F3FF: // skin tones: terminals disagree on their width
 		return false

@@ -2,11 +2,7 @@ package model
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"strconv"
-	"strings"
-	"time"
 	"unicode/utf8"
 )
 
@@ -88,12 +84,19 @@ func appendUTF8(dst, data []byte) (out []byte, ok bool) {
 		dst = append(dst, data...)
 		return append(dst, '"'), true
 	}
-	return appendString(dst, string(data), false), utf8.Valid(data)
+	return appendQuoted(dst, data, false)
 }
 
 // appendString adds s as a JSON string. Broken bytes, and with decoded BadByte
 // runes, become U+FFFD.
 func appendString(dst []byte, s string, decoded bool) []byte {
+	dst, _ = appendQuoted(dst, s, decoded)
+	return dst
+}
+
+// appendQuoted is appendString; ok says that s was valid UTF-8.
+func appendQuoted[T string | []byte](dst []byte, s T, decoded bool) (out []byte, ok bool) {
+	ok = true
 	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -110,14 +113,15 @@ func appendString(dst []byte, s string, decoded bool) []byte {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+		ok = ok && (r != utf8.RuneError || n > 1)
 		if _, bad := badByte(r); bad && decoded {
 			r = utf8.RuneError
 		}
 		dst = appendJSONRune(dst, r)
 		i += n
 	}
-	return append(dst, '"')
+	return append(dst, '"'), ok
 }
 
 // appendJSONRune adds a rune beyond ASCII: as it is, but the C1 controls
@@ -169,83 +173,4 @@ func (e Event) appendJSON(dst []byte, peer string) []byte {
 		dst = strconv.AppendFloat(dst, e.ConnectMS, 'f', 3, 64)
 	}
 	return dst
-}
-
-// jsonRecord is the shape of a line, for reading it.
-type jsonRecord struct {
-	Time       string    `json:"time"`
-	Kind       string    `json:"kind"`
-	Peer       string    `json:"peer"`
-	Bytes      int       `json:"bytes"`
-	Text       string    `json:"text"`
-	Raw        *[]byte   `json:"raw"`
-	Ending     Ending    `json:"ending"`
-	Incomplete bool      `json:"incomplete"`
-	Truncated  bool      `json:"truncated"`
-	Event      EventName `json:"event"`
-	Reason     Reason    `json:"reason"`
-	Detail     string    `json:"detail"`
-	Profile    string    `json:"profile"`
-	Role       Role      `json:"role"`
-	Framing    *struct {
-		Receive Ending `json:"receive"`
-		Send    Ending `json:"send"`
-	} `json:"framing"`
-	CodePage  string  `json:"code_page"`
-	Local     string  `json:"local"`
-	Address   string  `json:"address"`
-	ConnectMS float64 `json:"connect_ms"`
-}
-
-// ParseRecord reads one line of stored task output. A message whose text gives
-// its bytes back has no Data unless the run's code page is utf-8: encode, which
-// turns text of that code page into bytes, supplies it; nil means utf-8.
-// decode is its counterpart, for messages that carry their bytes.
-func ParseRecord(line []byte, encode func(string) []byte, decode func([]byte) string) (Record, error) {
-	var j jsonRecord
-	if err := json.Unmarshal(line, &j); err != nil {
-		return Record{}, fmt.Errorf("not a record: %w", err)
-	}
-	t, err := time.Parse(time.RFC3339Nano, j.Time)
-	if err != nil {
-		return Record{}, fmt.Errorf("not a record: time %q", j.Time)
-	}
-	r := Record{Time: t, Peer: j.Peer, Incomplete: j.Incomplete, Truncated: j.Truncated, Ending: j.Ending}
-	switch j.Kind {
-	case "event":
-		r.Event = j.event()
-		return r, nil
-	case "sent":
-		r.Kind = KindSent
-	case "received":
-		r.Kind = KindReceived
-	default:
-		return Record{}, fmt.Errorf("not a record: kind %q", j.Kind)
-	}
-	switch {
-	case encode == nil:
-		r.Data = []byte(j.Text)
-		if j.Raw != nil {
-			r.Data = *j.Raw
-		}
-		r.Text = string(r.Data)
-	case j.Raw != nil:
-		r.Data, r.Decoded, r.Inexact = *j.Raw, true, true
-		r.Text = j.Text
-		if strings.ContainsRune(j.Text, utf8.RuneError) {
-			r.Text = decode(r.Data)
-		}
-	default:
-		r.Data, r.Text, r.Decoded = encode(j.Text), j.Text, true
-	}
-	return r, nil
-}
-
-func (j jsonRecord) event() Event {
-	e := Event{Name: j.Event, Reason: j.Reason, Detail: j.Detail, Profile: j.Profile, Role: j.Role,
-		CodePage: j.CodePage, Local: j.Local, Address: j.Address, ConnectMS: j.ConnectMS}
-	if j.Framing != nil {
-		e.Framing = &Framing{j.Framing.Receive, j.Framing.Send}
-	}
-	return e
 }

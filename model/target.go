@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -14,12 +15,33 @@ func ParseTarget(s string, role Role) (Profile, error) {
 		return Profile{}, fmt.Errorf("%q is neither a profile nor host:port", s)
 	}
 	host, port := s[:i], s[i+1:]
-	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		host = host[1 : len(host)-1]
+	if strings.HasPrefix(host, "[") {
+		if !isIPv6(unbracket(host)) {
+			return Profile{}, fmt.Errorf("%q is neither a profile nor [IPv6 address]:port", s)
+		}
 	} else if strings.Contains(host, ":") {
-		return Profile{}, fmt.Errorf("%q: write an IPv6 address as [%s]:%s", s, host, port)
+		switch {
+		case isIPv6(host):
+			return Profile{}, fmt.Errorf("%q: write an IPv6 address as [%s]:%s", s, host, port)
+		case isIPv6(s):
+			return Profile{}, fmt.Errorf("%q has no port: write [%s]:%d", s, s, DefaultPort)
+		}
+		return Profile{}, fmt.Errorf("%q is neither a profile nor host:port", s)
 	}
 	return AdHoc(host, port, role)
+}
+
+// unbracket takes the brackets off an IPv6 address.
+func unbracket(host string) string {
+	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
+		return host[1 : len(host)-1]
+	}
+	return host
+}
+
+func isIPv6(s string) bool {
+	a, err := netip.ParseAddr(s)
+	return err == nil && a.Is6()
 }
 
 // JoinHostPort writes host and port as one word, an IPv6 address in brackets.
@@ -32,6 +54,7 @@ func JoinHostPort(host, port string) string {
 
 // AdHoc is ParseTarget for host and port as two words.
 func AdHoc(host, port string, role Role) (Profile, error) {
+	host = unbracket(host)
 	p := NewProfile()
 	p.Name, p.Address, p.Timeout = JoinHostPort(host, port), host, 0
 	p.Framing = Framing{Receive: Raw, Send: LF}
