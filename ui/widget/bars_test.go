@@ -68,7 +68,7 @@ func TestTabBarHit(t *testing.T) {
 }
 
 func TestTabBarAnyTabs(t *testing.T) {
-	for seed := range uint64(500) {
+	for seed := range uint64(150) {
 		r := rand.New(rand.NewPCG(2, seed))
 		b := TabBar{Measure: Measure{seed%2 == 1}, Width: r.IntN(150), Brand: []string{"", "tcpdeck"}[r.IntN(2)]}
 		for range r.IntN(40) {
@@ -161,7 +161,7 @@ func (v viewer) View() string { return v() }
 
 func TestFrameAnySize(t *testing.T) {
 	bold := lipgloss.NewStyle().Bold(true)
-	for seed := range uint64(500) {
+	for seed := range uint64(150) {
 		r := rand.New(rand.NewPCG(3, seed))
 		text := func(n int) string { return strings.ReplaceAll(plainText(randomText(r, r.IntN(n))), "\t", "") }
 		f := Frame{Measure: Measure{seed%2 == 1}, Title: bold.Render(text(40)), Right: text(40), Border: lipgloss.RoundedBorder(), BorderStyle: bold}

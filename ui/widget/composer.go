@@ -38,7 +38,7 @@ type Composer struct {
 
 	goal int // the column that moving up and down keeps to, -1: none
 	top  drawn
-	memo map[string][]part
+	memo memo
 
 	history []string
 	at      int            // the entry shown; len(history): the draft

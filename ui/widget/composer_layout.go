@@ -80,15 +80,31 @@ func (c *Composer) piece(s string) piece {
 	return piece{text: cluster[:safe], w: c.Width(cluster[:safe]), size: safe}
 }
 
-// maxMemo is how many laid out lines are kept: more than a screen has.
-const maxMemo = 128
+// memo holds lines that are laid out: one key lays out the same few lines many
+// times, and any of them may be long.
+type memo struct {
+	key   memoKey
+	parts map[string][]part
+	bytes int
+}
+
+// memoKey is what a layout depends on beside the line.
+type memoKey struct {
+	width         int
+	byRune, ascii bool
+}
+
+// maxMemo bounds the lines that are kept, in bytes; the last one always is.
+const maxMemo = 64 << 10
 
 // layout is the parts of a line of the text, at least one.
 func (c *Composer) layout(line string) []part {
-	if ps, ok := c.memo[line]; ok {
+	_, width, _ := c.room()
+	key := memoKey{width, c.ByRune, c.ASCII}
+	m := &c.memo
+	if ps, ok := m.parts[line]; ok && m.key == key {
 		return ps
 	}
-	_, width, _ := c.room()
 	w := wrapper{next: c.pieces(line), width: width, ascii: c.ASCII}
 	var out []part
 	for more, start := true, 0; more; {
@@ -101,10 +117,11 @@ func (c *Composer) layout(line string) []part {
 		start = p.end
 		out = append(out, p)
 	}
-	if len(c.memo) >= maxMemo || c.memo == nil {
-		c.memo = map[string][]part{}
+	if m.parts == nil || m.key != key || m.bytes+len(line) > maxMemo {
+		*m = memo{key: key, parts: map[string][]part{}}
 	}
-	c.memo[line] = out
+	m.parts[line] = out
+	m.bytes += len(line) + 1
 	return out
 }
 
@@ -137,7 +154,6 @@ func (c *Composer) drawnCursor() (drawn, int) {
 
 // settle scrolls as little as shows the cursor, and fills the lines there are.
 func (c *Composer) settle() {
-	c.memo = nil
 	c.top.line = min(c.top.line, len(c.text.lines)-1)
 	c.top.part = min(c.top.part, len(c.layout(c.text.lines[c.top.line]))-1)
 	rows := c.rows()

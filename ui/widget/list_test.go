@@ -90,7 +90,7 @@ func TestListDrawsOnlyItsWindow(t *testing.T) {
 }
 
 func TestListAnySize(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		r := rand.New(rand.NewPCG(4, seed))
 		l := numberedList(r.IntN(50), r.IntN(40), r.IntN(10))
 		l.ByRune = seed%2 == 1

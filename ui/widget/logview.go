@@ -1,6 +1,10 @@
 package widget
 
-import "charm.land/lipgloss/v2"
+import (
+	"slices"
+
+	"charm.land/lipgloss/v2"
+)
 
 // LogStyles are the styles of a LogView.
 type LogStyles struct {
@@ -45,7 +49,9 @@ func NewLogView(rail ...int) *LogView { return &LogView{rail: rail, follow: true
 
 // SetRail changes the columns left of the text.
 func (l *LogView) SetRail(rail ...int) {
-	l.keepingPart(func() { l.rail = rail })
+	if !slices.Equal(rail, l.rail) {
+		l.keepingPart(func() { l.rail = rail })
+	}
 }
 
 // SetSize sets the size in cells.

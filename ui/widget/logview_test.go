@@ -217,6 +217,57 @@ func TestLogRowsDroppedAtTheFront(t *testing.T) {
 	checkSize(t, Measure{}, l.View(), 25, 3, "emptied")
 }
 
+// Someone reading must not have the text move under the eyes.
+func TestLogStandsStillWhileRowsArrive(t *testing.T) {
+	src := numbered(30)
+	l := narrow(25, 5, src)
+	l.PageUp()
+	before := strings.Split(l.View(), "\n")
+	for range 100 {
+		src.add("more")
+		l.Refresh(src)
+	}
+	if after := strings.Split(l.View(), "\n"); !slices.Equal(before[:4], after[:4]) {
+		t.Fatalf("was\n%s\nis\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+	}
+	if l.New() != 100 {
+		t.Fatalf("%d new, want 100", l.New())
+	}
+}
+
+func TestLogCountsRowsAndNotNumbers(t *testing.T) {
+	src := numbered(5)
+	l := narrow(25, 3, src)
+	l.Up(1)
+	src.end += 10 // left out by a filter
+	src.add("shown")
+	l.Refresh(src)
+	if l.New() != 1 {
+		t.Fatalf("%d new, want the one row that is shown", l.New())
+	}
+}
+
+func TestLogScrollsThroughTallRows(t *testing.T) {
+	src := &rowsSource{}
+	src.add("top")
+	src.add("1", "2", "3", "4", "5")
+	src.add("end")
+	l := narrow(25, 3, src)
+	l.Top()
+	l.Down(1)
+	checkView(t, l, "❯01  →  1", "        2", "        3")
+	l.Down(1)
+	checkView(t, l, "        2", "        3", "        4")
+	l.Down(2)
+	checkView(t, l, "        4", "        5", "❯02  →  end")
+	l.Up(1)
+	checkView(t, l, "        3", "        4", "        5")
+	l.Up(2)
+	checkView(t, l, "❯01  →  1", "        2", "        3")
+	l.Up(1)
+	checkView(t, l, "❯00  →  top", " 01  →  1", "        2")
+}
+
 func TestLogContinuationLines(t *testing.T) {
 	src := &rowsSource{}
 	src.add("one", "\ttwo", "three of them and more")
