@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -56,13 +57,12 @@ func JoinHostPort(host, port string) string {
 func AdHoc(host, port string, role Role) (Profile, error) {
 	host = unbracket(host)
 	p := NewProfile()
-	p.Name, p.Address, p.Timeout = JoinHostPort(host, port), host, 0
-	p.Framing = Framing{Receive: Raw, Send: LF}
+	p.Address, p.Timeout, p.Framing = host, 0, Framing{Receive: Raw, Send: LF}
 	n, err := ParsePort(port)
 	if err != nil {
 		return Profile{}, FieldError{FieldPort, err.Error()}
 	}
-	p.Port = n
+	p.Port, p.Name = n, JoinHostPort(host, strconv.Itoa(n))
 	if host == "" && role == Listener {
 		p.Address = "127.0.0.1"
 	}
