@@ -82,6 +82,7 @@ func (c *conn) serve(connected model.Event) {
 	defer c.s.guard("read loop")
 	c.s.event(c.peer, connected)
 	c.startWait()
+	c.openBox()
 	c.reader.init(c.nc, c.idle)
 	defer c.reader.release()
 	reason, detail := c.readLoop()

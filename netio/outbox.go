@@ -32,6 +32,7 @@ type outgoing struct {
 type outbox struct {
 	queue     []*outgoing
 	bytes     int   // queued or being written
+	open      bool  // the connected event is out: what is sent may follow it
 	writing   bool  // the write loop runs
 	writes    int64 // writes begun
 	waitedFor int64 // the write that a read has waited for
@@ -103,8 +104,18 @@ func (c *conn) halfClose() error {
 	return nil
 }
 
+// openBox lets the write loop begin.
+func (c *conn) openBox() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.box.open = true
+	if len(c.box.queue) > 0 || c.box.fin {
+		c.startWriterLocked()
+	}
+}
+
 func (c *conn) startWriterLocked() {
-	if !c.box.writing {
+	if c.box.open && !c.box.writing && !c.closed {
 		c.box.writing = true
 		c.s.loops.Add(1)
 		go c.writeLoop()
