@@ -21,12 +21,14 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, sig := watchSignals(context.Background())
 	info, err := os.Stdin.Stat()
+	visible := term.IsTerminal(os.Stdout.Fd())
 	return cli.Run(ctx, &cli.Env{
 		Args:           os.Args[1:],
 		Stdin:          os.Stdin,
 		StdinRegular:   err == nil && info.Mode()&fs.ModeType == 0,
 		Stdout:         os.Stdout,
-		StdoutTerminal: term.IsTerminal(os.Stdout.Fd()),
+		StdoutTerminal: visible,
+		Terminal:       visible && term.IsTerminal(os.Stdin.Fd()),
 		Stderr:         os.Stderr,
 		NoColor:        os.Getenv("NO_COLOR") != "",
 		ForgoColor:     func() { os.Setenv("NO_COLOR", "1") },

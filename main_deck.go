@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"runtime"
 	"strings"
@@ -24,9 +23,6 @@ import (
 // runDeck runs the deck until it is closed. prepare, if there is one, is given
 // the hub before the first frame.
 func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare func(*netio.Hub, *profiles.Store) error) error {
-	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
-		return errors.New("the deck needs a terminal; see tcpdeck --help for commands")
-	}
 	sig.alsoHangup()
 	store, err := profiles.Open(f.Config)
 	if err != nil {
@@ -130,10 +126,22 @@ func (r recorders) Open(p model.Profile, role model.Role, started time.Time) (ne
 type storedOutputs struct{ *profiles.Outputs }
 
 func (o storedOutputs) Read(run model.Run) (ui.StoredRun, error) {
-	var pages netio.CodePages
-	stored, err := o.Outputs.Read(run, pages.Encode, pages.Decode)
+	stored, err := o.Outputs.Read(run, codec)
 	if err != nil {
 		return nil, err
 	}
 	return stored, nil
+}
+
+// codec gives the stored output the code page that a run was recorded with.
+func codec(codePage string) (encode func(string) []byte, decode func([]byte) string) {
+	var pages netio.CodePages
+	encode = func(text string) []byte {
+		data, err := pages.Encode(codePage, text)
+		if err != nil {
+			return []byte(text) // the file was changed by hand
+		}
+		return data
+	}
+	return encode, func(data []byte) string { return pages.Decode(codePage, data) }
 }

@@ -38,14 +38,17 @@ func (r *runner) root() *cobra.Command {
 			return unknown(root, args[0])
 		}
 		folders, err := r.folders()
+		if err == nil {
+			err = r.needTerminal()
+		}
 		if err != nil {
 			return err
 		}
 		return r.env.Deck(ctx, folders, r.look)
 	})
 	f := root.PersistentFlags()
-	f.StringVar(&r.config, "config-dir", "", "the folder of the profiles (`DIR`; also TCPDECK_CONFIG_DIR)")
-	f.StringVar(&r.state, "state-dir", "", "the folder of task output and log (`DIR`; also TCPDECK_STATE_DIR)")
+	f.StringVar(&r.config, "config-dir", "", "the folder of the profiles (also TCPDECK_CONFIG_DIR)")
+	f.StringVar(&r.state, "state-dir", "", "the folder of task output and log (also TCPDECK_STATE_DIR)")
 	f.BoolFunc("no-color", "no colours (also NO_COLOR)", func(string) error {
 		r.look.NoColor, r.env.NoColor = true, true
 		r.env.ForgoColor()
@@ -94,12 +97,23 @@ func (r *runner) demo() *cobra.Command {
 		Short: "The deck with samples and a peer to talk to; touches nothing",
 		Args:  cobra.ArbitraryArgs,
 		Run: r.do(func(ctx context.Context, args []string) error {
-			if err := noArgs("demo", args); err != nil {
+			err := noArgs("demo", args)
+			if err == nil {
+				err = r.needTerminal()
+			}
+			if err != nil {
 				return err
 			}
 			return r.env.Demo(ctx, r.look)
 		}),
 	}
+}
+
+func (r *runner) needTerminal() error {
+	if !r.env.Terminal {
+		return usagef("the deck needs a terminal; see tcpdeck --help for commands")
+	}
+	return nil
 }
 
 func noArgs(command string, args []string) error {

@@ -50,6 +50,7 @@ type Env struct {
 	StdinRegular   bool // a regular file: it is sent to its end
 	Stdout         io.Writer
 	StdoutTerminal bool
+	Terminal       bool // stdin and stdout are a terminal: the deck can run
 	Stderr         io.Writer
 	NoColor        bool   // NO_COLOR is set
 	ForgoColor     func() // tells the help that --no-color was given

@@ -40,17 +40,17 @@ type options struct {
 func (o *options) bind(f *pflag.FlagSet, role model.Role) {
 	f.BoolVar(&o.json, "json", false, "print one JSON object per message and event")
 	f.BoolVar(&o.raw, "raw", false, "pass bytes unmodified both ways, like nc; nothing is recorded")
-	f.StringVar(&o.framing, "framing", "", "how messages are cut and ended: `X` for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul")
-	f.StringVar(&o.codePage, "code-page", "", "the text encoding by `NAME`; see tcpdeck codepages")
-	f.StringVar(&o.timeout, "timeout", "", "how many `SECONDS` to wait for data; 0 waits until the connection closes")
-	f.StringVar(&o.lasting, "for", "", "end after this `DURATION`: 5s, 2m, 1h30m")
-	f.StringVar(&o.count, "count", "", "end after `N` received messages")
+	f.StringVar(&o.framing, "framing", "", "how messages are cut and ended: X for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul")
+	f.StringVar(&o.codePage, "code-page", "", "the text encoding by NAME; see tcpdeck codepages")
+	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to wait for data; 0 waits until the connection closes")
+	f.StringVar(&o.lasting, "for", "", "end after this duration: 5s, 2m, 1h30m")
+	f.StringVar(&o.count, "count", "", "end after N received messages")
 	preset := eofHalfClose
 	if role == model.Listener {
 		preset = eofIgnore
 		f.BoolVar(&o.once, "once", false, "end when the first client has closed, like nc -l")
 	}
-	f.StringVar(&o.onEOF, "on-eof", string(preset), "what the end of stdin does: half-close, close or `ignore`")
+	f.StringVar(&o.onEOF, "on-eof", string(preset), "what the end of stdin does: half-close, close or ignore")
 }
 
 // plan is what the flags mean.

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"tcpdeck/netio"
+)
+
+// patience is how long a script waits for what must come.
+const patience = 20 * time.Second
+
+type kept struct{} // the key of a script's runs
+
+// runs are the programs that a script has started.
+type runs struct {
+	mu     sync.Mutex
+	byName map[string]*backgroundRun
+}
+
+type backgroundRun struct {
+	cmd  *exec.Cmd
+	done chan struct{}
+}
+
+// exits CODE PROGRAM ARGS…: runs a program and checks its exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS…")
+	}
+	code := 0
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		code = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	checkCode(ts, args[1], args[0], code)
+}
+
+func checkCode(ts *testscript.TestScript, name, want string, got int) {
+	if strconv.Itoa(got) != want {
+		ts.Fatalf("%s: exit code %d, want %s", name, got, want)
+	}
+}
+
+// start NAME PATTERN [<FILE] PROGRAM ARGS…: runs a program beside the script,
+// its output in NAME.out and NAME.err, until NAME.err or NAME.out matches.
+// Without a file its standard input stays open and empty.
+func start(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: start NAME PATTERN [<FILE] PROGRAM ARGS…")
+	}
+	name, pattern, args := args[0], regexp.MustCompile(args[1]), args[2:]
+	in, hold, err := os.Pipe()
+	ts.Check(err)
+	if strings.HasPrefix(args[0], "<") {
+		in, err = os.Open(ts.MkAbs(args[0][1:]))
+		ts.Check(err)
+		args = args[1:]
+	}
+	run := &backgroundRun{cmd: exec.Command(args[0], args[1:]...), done: make(chan struct{})}
+	c := run.cmd
+	c.Path, err = lookPath(ts, args[0])
+	ts.Check(err)
+	c.Err = nil
+	c.Dir, c.Stdin = ts.MkAbs("."), in
+	c.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "TERM=xterm-256color",
+		"TCPDECK_CONFIG_DIR=" + ts.Getenv("TCPDECK_CONFIG_DIR"), "TCPDECK_STATE_DIR=" + ts.Getenv("TCPDECK_STATE_DIR"),
+		"TMPDIR=" + ts.Getenv("TMPDIR")}
+	out, err := os.Create(ts.MkAbs(name + ".out"))
+	ts.Check(err)
+	errs, err := os.Create(ts.MkAbs(name + ".err"))
+	ts.Check(err)
+	c.Stdout, c.Stderr = out, errs
+	ts.Check(c.Start())
+	go func() {
+		c.Wait()
+		out.Close()
+		errs.Close()
+		in.Close()
+		hold.Close()
+		close(run.done)
+	}()
+	ts.Defer(func() {
+		c.Process.Kill()
+		<-run.done
+	})
+	ts.Value(kept{}).(*runs).byName[name] = run
+	awaitFile(ts, pattern, run, name+".err", name+".out")
+}
+
+// lookPath finds a program where the script does.
+func lookPath(ts *testscript.TestScript, name string) (string, error) {
+	for _, dir := range strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator)) {
+		if p, err := exec.LookPath(dir + string(os.PathSeparator) + name); err == nil {
+			return p, nil
+		}
+	}
+	return "", exec.ErrNotFound
+}
+
+// await NAME PATTERN: waits until the output of a started program matches.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await NAME PATTERN")
+	}
+	run := ts.Value(kept{}).(*runs).byName[args[0]]
+	awaitFile(ts, regexp.MustCompile(args[1]), run, args[0]+".err", args[0]+".out")
+}
+
+func awaitFile(ts *testscript.TestScript, pattern *regexp.Regexp, run *backgroundRun, files ...string) {
+	tick := time.NewTicker(3 * time.Millisecond)
+	defer tick.Stop()
+	var seen []byte
+	over := false
+	for deadline := time.Now().Add(patience); ; <-tick.C {
+		seen = seen[:0]
+		for _, f := range files {
+			b, _ := os.ReadFile(ts.MkAbs(f))
+			seen = append(append(seen, b...), '\n')
+		}
+		if pattern.Match(seen) {
+			return
+		}
+		if over || time.Now().After(deadline) {
+			ts.Fatalf("no %q in %s: %s", pattern, strings.Join(files, " and "), seen)
+		}
+		select {
+		case <-run.done:
+			over = true // look once more: it may have written it last
+		default:
+		}
+	}
+}
+
+// ends NAME CODE [SIGNAL]: sends the signal, waits until a started program has
+// ended and checks its exit code.
+func ends(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: ends NAME CODE [SIGNAL]")
+	}
+	run := ts.Value(kept{}).(*runs).byName[args[0]]
+	if len(args) > 2 {
+		sig := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}[args[2]]
+		ts.Check(run.cmd.Process.Signal(sig))
+	}
+	select {
+	case <-run.done:
+	case <-time.After(patience):
+		ts.Fatalf("%s still runs", args[0])
+	}
+	checkCode(ts, args[0], args[1], run.cmd.ProcessState.ExitCode())
+}
+
+// hup NAME: sends SIGHUP to a started program.
+func hup(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(ts.Value(kept{}).(*runs).byName[args[0]].cmd.Process.Signal(syscall.SIGHUP))
+}
+
+// port VAR…: sets each variable to a free port.
+func port(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		n, err := netio.FreePort()
+		ts.Check(err)
+		ts.Setenv(name, strconv.Itoa(n))
+	}
+}
+
+// peer VAR ACTION…: listens on the port that it puts into VAR and does the
+// actions with the first connection: send:TEXT, read:LINES, fin, rst, and hold,
+// which keeps it open. Without rst or hold it closes at the end.
+func peer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: peer VAR ACTION…")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+	over, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		if c, err := l.Accept(); err == nil {
+			act(c.(*net.TCPConn), args[1:], over)
+		}
+	}()
+	ts.Defer(func() {
+		close(over)
+		l.Close()
+		<-done
+	})
+}
+
+func act(c *net.TCPConn, actions []string, over <-chan struct{}) {
+	defer c.Close()
+	for _, a := range actions {
+		word, rest, _ := strings.Cut(a, ":")
+		switch word {
+		case "send":
+			text, _ := strconv.Unquote(`"` + rest + `"`)
+			io.WriteString(c, text)
+		case "read":
+			n, _ := strconv.Atoi(rest)
+			for one := make([]byte, 1); n > 0; {
+				if _, err := c.Read(one); err != nil {
+					return
+				}
+				if one[0] == '\n' {
+					n--
+				}
+			}
+		case "fin":
+			c.CloseWrite()
+		case "rst":
+			c.SetLinger(0)
+			return
+		case "hold":
+			<-over
+		}
+	}
+}
+
+// grow FILE BYTES: makes a file of random bytes.
+func grow(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	b := make([]byte, n)
+	rand.NewChaCha8([32]byte{1}).Read(b)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// same FILE FILE: compares bytes; the failure says no more than their sums.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	a, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	b, err := os.ReadFile(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if !bytes.Equal(a, b) {
+		ts.Fatalf("%s: %d bytes, sha256 %x; %s: %d bytes, sha256 %x", args[0], len(a), sha256.Sum256(a), args[1], len(b), sha256.Sum256(b))
+	}
+}
