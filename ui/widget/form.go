@@ -188,6 +188,14 @@ func (f *Form) Focused() string {
 	return ""
 }
 
+// FocusedKind is the kind of the field with the focus.
+func (f *Form) FocusedKind() FormKind {
+	if fd := f.focused(); fd != nil {
+		return fd.Kind
+	}
+	return FormText
+}
+
 // Page returns the labels of the tab and the page shown.
 func (f *Form) Page() (tab, page string) {
 	if len(f.pages) == 0 {

@@ -59,8 +59,12 @@ func (f *Form) drawBox(s formSlot, focused bool) string {
 	if focused {
 		off = fd.off
 	}
-	if fd.Kind == FormChoice && !(focused && f.list.open) {
+	if fd.Kind == FormChoice && (text == "" || !f.list.open) {
+		// Until a filter is typed the present value stands there, dim.
 		text, off = hidden(fd.choiceLabel()), 0
+		if focused && f.list.open {
+			st = f.style.Help.Inherit(st)
+		}
 	}
 	escaped := f.style.Escaped.Inherit(st)
 	out := window(glyphs(f.measure, text, f.escape), off, s.textW(), st, escaped, f.style.Signs.Ellipsis)

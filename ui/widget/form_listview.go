@@ -7,9 +7,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+const (
+	enoughBelow  = 7  // rows of a list, with border, that need no more room above
+	maxItemLabel = 40 // cells of the column before the notes
+)
+
 // formListRect is where an open list stands: its border's top left, its width
-// with border, and the items it shows.
-type formListRect struct{ x, y, w, rows int }
+// with border, the items it shows and the width of their labels.
+type formListRect struct{ x, y, w, rows, label int }
 
 // listRect places the open list below its field, or above it where there is
 // more room.
@@ -25,20 +30,20 @@ func (f *Form) listRect(r formRects) formListRect {
 	}
 	l := formListRect{y: y + 1}
 	room := below
-	if below < want && above > below {
+	if below < min(want, enoughBelow) && above > below {
 		room = above
 		l.y = y - min(want, room)
 	}
 	l.rows = max(0, min(want, room)-2)
-	l.w = s.boxW + 2
+	note := 0
 	for _, o := range s.field.Options {
-		n := f.measure.Width(f.escape(o.label())) + 6
+		l.label = max(l.label, f.measure.Width(f.escape(o.label())))
 		if o.Note != "" {
-			n += f.measure.Width(f.escape(o.Note)) + 2
+			note = max(note, f.measure.Width(f.escape(o.Note))+2)
 		}
-		l.w = max(l.w, n)
 	}
-	l.w = min(l.w, r.x1-r.x0)
+	l.label = min(l.label, maxItemLabel)
+	l.w = min(max(s.boxW+2, l.label+note+5), r.x1-r.x0)
 	// The text of an item stands under the text of the box.
 	l.x = max(r.x0, min(s.box-3, r.x1-l.w))
 	return l
@@ -67,7 +72,7 @@ func (f *Form) drawList(lines []string, r formRects) {
 	}
 	items := make([]string, l.rows)
 	for i := range items {
-		items[i] = f.item(f.list.top+i, l.w-2)
+		items[i] = f.item(f.list.top+i, l.w-2, l.label)
 	}
 	for i, line := range splitLines(box.View(l.w, l.rows+2, strings.Join(items, "\n"))) {
 		if y := l.y + i; y >= 0 && y < len(lines) {
@@ -76,30 +81,24 @@ func (f *Form) drawList(lines []string, r formRects) {
 	}
 }
 
-// item draws the i-th item of the open list.
-func (f *Form) item(i, width int) string {
-	st := f.style
+// item draws the i-th item of the open list; the notes stand in a column
+// behind labels of labelW cells.
+func (f *Form) item(i, width, labelW int) string {
+	st, el := f.style, f.style.Signs.Ellipsis
 	if i >= len(f.list.items) {
-		return st.Help.Render(f.measure.Fit("  no match", width, st.Signs.Ellipsis))
+		return st.Help.Render(f.measure.Fit("  no match", width, el))
 	}
 	o := f.focused().Options[f.list.items[i]]
-	sign := "  "
-	if i == f.list.cursor {
-		sign = st.Signs.Cursor + " "
-	}
-	label := sign + f.escape(o.label())
-	if i == f.list.cursor {
-		if o.Note != "" {
-			label += "  " + f.escape(o.Note)
-		}
-		return st.Selection.Render(f.measure.Fit(label, width, st.Signs.Ellipsis))
-	}
-	label = st.Field.Render(label)
+	label, note := f.escape(o.label()), ""
 	if o.Note != "" {
-		label += st.Help.Inherit(st.Field).Render("  " + f.escape(o.Note))
+		label, note = f.measure.Fit(label, labelW, el), "  "+f.escape(o.Note)
 	}
-	label = f.measure.Cut(label, width, st.Signs.Ellipsis)
-	return label + st.Field.Render(blank(width-f.measure.Width(label)))
+	if i == f.list.cursor {
+		return st.Selection.Render(f.measure.Fit(st.Signs.Cursor+" "+label+note, width, el))
+	}
+	line := st.Field.Render("  "+label) + st.Help.Inherit(st.Field).Render(note)
+	line = f.measure.Cut(line, width, el)
+	return line + st.Field.Render(blank(width-f.measure.Width(line)))
 }
 
 // overlay replaces w cells of a styled line from column x on.

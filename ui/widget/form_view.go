@@ -36,7 +36,7 @@ func (f *Form) View() string {
 	for i := 0; i < r.bodyH && f.scroll+i < len(body); i++ {
 		inner(r.body+i, blank(r.x0)+body[f.scroll+i])
 	}
-	inner(r.help, pad+f.helpLine())
+	inner(r.help, pad+f.helpLine(r.x1-r.x0-1))
 	if r.footer >= 0 {
 		inner(r.footer, f.drawSlots(f.footerSlots(r.x0, r.x1), 0))
 	}
@@ -140,14 +140,19 @@ func (f *Form) holdsFocus(g *formGroup) bool {
 	return false
 }
 
-// helpLine is the help of the focused field, or its error instead.
-func (f *Form) helpLine() string {
+// helpLine is the help of the focused field, after its error if it has one;
+// an error that needs the room stands alone.
+func (f *Form) helpLine(room int) string {
 	fd := f.focused()
 	switch {
 	case fd == nil:
 		return ""
-	case fd.err != "":
-		return f.style.Error.Render("! " + f.escape(fd.err))
+	case fd.err == "":
+		return f.style.Help.Render(fd.Help)
 	}
-	return f.style.Help.Render(fd.Help)
+	err, help := "! "+f.escape(fd.err), " · "+fd.Help
+	if fd.Help == "" || f.measure.Width(err+help) > room {
+		return f.style.Error.Render(err)
+	}
+	return f.style.Error.Render(err) + f.style.Help.Render(help)
 }
