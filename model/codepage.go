@@ -99,25 +99,33 @@ func NearestCodePages(name string) []string {
 }
 
 // codePageCost says how far the folded name want is from key. A wrong digit
-// names another page, so it costs more than a wrong letter; the same digits
-// after other letters ("win1252", "ms-1252") are near whatever the letters.
+// names another page, so it costs more than a wrong letter; the same long
+// number is near whatever the letters are ("win1252", "ms-1252"), and so is
+// the beginning of a name.
 func codePageCost(want, key string) (cost int, near bool) {
-	a, b := digitsOf(want), digitsOf(key)
-	letters := editDistance(strings.Trim(want, "0123456789"), strings.Trim(key, "0123456789"))
-	if a != "" && a == b {
-		return letters, true
+	wantLetters, wantDigits := splitDigits(want)
+	letters, digits := splitDigits(key)
+	switch {
+	case len(wantDigits) >= 3 && wantDigits == digits:
+		return editDistance(wantLetters, letters), true
+	case len(want) >= 2 && strings.HasPrefix(key, want):
+		return 3, true
+	case len(key) < 4 || letters == "":
+		return 0, false // too short to be meant by anything but itself
 	}
-	cost = editDistance(want, key) + editDistance(a, b)
-	return cost + 2, cost <= max(2, len(want)/2)
+	cost = editDistance(want, key) + editDistance(wantDigits, digits)
+	return cost + 2, cost <= max(2, len(want)/3)
 }
 
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+func splitDigits(s string) (letters, digits string) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits += string(r)
+		} else {
+			letters += string(r)
 		}
-		return r
-	}, s)
+	}
+	return letters, digits
 }
 
 // editDistance counts the letters to insert, drop or replace to turn a into b.
