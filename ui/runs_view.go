@@ -17,6 +17,7 @@ type runScreen struct {
 	stored        StoredRun
 	out           *output
 	closed        chan struct{} // frees the waiting command
+	left          bool
 	width, height int
 }
 
@@ -60,6 +61,10 @@ func (s *runScreen) grown() (Action, tea.Cmd) {
 
 // Leave closes the run.
 func (s *runScreen) Leave() {
+	if s.left {
+		return
+	}
+	s.left = true
 	close(s.closed)
 	s.out.clearSearch()
 	s.stored.Close()

@@ -2,11 +2,8 @@ package ui
 
 import (
 	"cmp"
-	"hash/fnv"
 	"slices"
 	"strings"
-
-	"charm.land/lipgloss/v2"
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
@@ -196,57 +193,4 @@ func lastWords(p model.ClientStatus) string {
 		b.WriteString(s.Text)
 	}
 	return b.String()
-}
-
-// peerNames shortens peers to their port while all are of one host.
-type peerNames struct {
-	host   string
-	mixed  bool
-	widest int // of the full names
-}
-
-// see takes note of a peer's host.
-func (n *peerNames) see(peer string) {
-	if peer == "" {
-		return
-	}
-	n.widest = max(n.widest, min(len(peer), 26))
-	switch host := hostOf(peer); {
-	case host == n.host:
-	case n.host == "":
-		n.host = host
-	default:
-		n.mixed = true
-	}
-}
-
-// width is that of the peer column.
-func (n *peerNames) width() int {
-	if n.mixed {
-		return n.widest
-	}
-	return len(":65535")
-}
-
-// short is the name of a peer in the output, safe to draw.
-func (n *peerNames) short(peer string) string {
-	if i := strings.LastIndexByte(peer, ':'); i >= 0 && !n.mixed {
-		peer = peer[i:]
-	}
-	return model.Escape(peer)
-}
-
-// style is the colour of a peer: the same one for as long as it is there.
-func (n *peerNames) style(styles []lipgloss.Style, peer string) lipgloss.Style {
-	if len(styles) == 0 {
-		return lipgloss.NewStyle()
-	}
-	return styles[n.colour(peer, len(styles))]
-}
-
-// colour chooses one of so many colours for a peer.
-func (n *peerNames) colour(peer string, of int) int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(peer)) // never fails
-	return int(h.Sum32() % uint32(of))
 }

@@ -42,6 +42,10 @@ type composer struct {
 	profile model.Profile
 	ending  model.Ending
 	armed   bool // protected: the next enter sends
+
+	counted  string // the message of which the size is known, with its ending
+	bytes    int
+	countErr error
 }
 
 func newComposer(d Deps, h *history, p model.Profile) *composer {
@@ -96,8 +100,8 @@ func (c *composer) describe(to, state string) {
 		label = strings.TrimSpace(label + " " + t.Accent.Render(to))
 	}
 	c.edit.SetTarget(label)
-	bytes, err := c.d.CodePages.Encode(c.profile.CodePage, c.message()+c.ending.Delimiter())
-	c.edit.SetInfo(counted(int64(len(bytes)), "byte") + ", " + c.ending.Words())
+	bytes, err := c.size()
+	c.edit.SetInfo(counted(int64(bytes), "byte") + ", " + c.ending.Words())
 	switch {
 	case c.armed:
 		c.edit.SetReason("enter again sends to " + model.Escape(c.profile.Name))
@@ -106,6 +110,16 @@ func (c *composer) describe(to, state string) {
 	default:
 		c.edit.SetReason(state)
 	}
+}
+
+// size is how many bytes the message will be, ending included. Refreshes do
+// not encode a long one anew.
+func (c *composer) size() (int, error) {
+	if m := c.message() + c.ending.Delimiter(); m != c.counted || m == "" {
+		bytes, err := c.d.CodePages.Encode(c.profile.CodePage, m)
+		c.counted, c.bytes, c.countErr = m, len(bytes), err
+	}
+	return c.bytes, c.countErr
 }
 
 // send hands the message to the session. On a protected profile the first

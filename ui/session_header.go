@@ -138,32 +138,17 @@ func trafficWords(n model.Traffic) string {
 // flow sets pieces on at most rows lines; what finds no room is left out.
 func flow(pieces []string, width, rows int) []string {
 	var lines []string
-	line, used := "", 0
 	for _, p := range pieces {
-		w := ansi.StringWidth(p)
+		last := len(lines) - 1
 		switch {
-		case used == 0:
-		case used+3+w <= width-1:
-			line, used = line+"   ", used+3
-		case len(lines)+1 < rows:
-			lines, line, used = append(lines, line+strings.Repeat(" ", width-used)), "", 0
-		default:
-			continue
+		case last >= 0 && ansi.StringWidth(lines[last]+p)+4 <= width:
+			lines[last] += "   " + p
+		case last+1 < rows:
+			lines = append(lines, " "+p)
 		}
-		if used == 0 {
-			line, used = " ", 1
-		}
-		if used+w > width {
-			p = ansi.Truncate(p, max(0, width-used), "")
-			w = ansi.StringWidth(p)
-		}
-		line, used = line+p, used+w
 	}
-	if width <= 0 {
-		return nil
+	for i := range lines {
+		lines[i] = fit(lines[i], width, "")
 	}
-	if used > width {
-		line, used = "", 0
-	}
-	return append(lines, line+strings.Repeat(" ", width-used))
+	return lines
 }

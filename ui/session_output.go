@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,8 +23,8 @@ type output struct {
 	owner         Screen // gets the outcome of searches
 	rows          outputRows
 	view          *widget.LogView
+	rail          []int // widths of the view's columns
 	width, height int
-	focused       bool
 
 	asking bool // the search line is open
 	input  line
@@ -77,7 +78,10 @@ func (o *output) arrange() {
 		height--
 	}
 	o.view.SetSize(o.width, height)
-	o.view.SetRail(rail...)
+	if !slices.Equal(rail, o.rail) {
+		o.rail = rail
+		o.view.SetRail(rail...)
+	}
 }
 
 // refresh takes up what the source has now.
@@ -98,10 +102,7 @@ func (o *output) source() widget.Source {
 	return &o.rows
 }
 
-func (o *output) focus(on bool) {
-	o.focused = on
-	o.view.SetFocus(on)
-}
+func (o *output) focus(on bool) { o.view.SetFocus(on) }
 
 func (o *output) setLens(step int) {
 	o.rows.lens = o.rows.lens.step(step)
