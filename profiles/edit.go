@@ -168,12 +168,38 @@ func (e *editor) span(v ast.Node) (start, end int, ok bool) {
 		}
 		return e.offset(m.Start.Position), e.offset(m.End.Position) + 1, true
 	}
+	if _, isBlock := v.(*ast.LiteralNode); isBlock {
+		return 0, 0, false
+	}
 	raw := strings.TrimSpace(v.GetToken().Origin)
 	start = e.offset(v.GetToken().Position)
+	if n := quotedLength(e.text[start:]); n > 0 {
+		return start, start + n, true
+	}
 	if raw == "" || strings.ContainsAny(raw, "\n\r") || !strings.HasPrefix(e.text[start:], raw) {
 		return 0, 0, false
 	}
 	return start, start + len(raw), true
+}
+
+// quotedLength is how long the quoted text is with which s begins, 0 if it
+// does not. The parser keeps it only without its escapes.
+func quotedLength(s string) int {
+	if s == "" || s[0] != '"' && s[0] != '\'' {
+		return 0
+	}
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && s[0] == '"':
+			i++
+		case s[i] != s[0]:
+		case s[0] == '\'' && i+1 < len(s) && s[i+1] == '\'':
+			i++
+		default:
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // setSides changes the sides of a framing within its mapping; false: there is

@@ -95,8 +95,13 @@ func (f *finder) take(data []byte, at int64) {
 			return
 		}
 		i += k + 1
+		begin := f.end
 		f.lines++
 		f.end = at + int64(i)
+		if f.end-begin >= blockBytes && begin > f.last.offset {
+			f.last = block{f.lines - 1, begin} // a long line does not weigh on its neighbours
+			f.blocks = append(f.blocks, f.last)
+		}
 		if f.lines-f.last.line >= blockLines || f.end-f.last.offset >= blockBytes {
 			f.last = block{f.lines, f.end}
 			f.blocks = append(f.blocks, f.last)

@@ -90,7 +90,9 @@ func (o *Outputs) Rename(from, to model.ProfileID) error {
 	return os.Remove(old)
 }
 
-func (o *Outputs) folder(id model.ProfileID) string { return filepath.Join(o.dir, folderName(string(id))) }
+func (o *Outputs) folder(id model.ProfileID) string {
+	return filepath.Join(o.dir, folderName(string(id)))
+}
 
 // folderName makes a profile's id, which may come from any file, the name of
 // one folder on every system.
