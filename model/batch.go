@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unsafe"
+)
 
 // Kind is the kind of a record.
 type Kind uint8
@@ -50,6 +54,16 @@ func (b *Batch) Len() int {
 
 // Record returns the i-th record of b; its Data shares memory with b.
 func (b *Batch) Record(i int) Record {
+	r := b.shared(i)
+	if !r.Decoded {
+		r.Text = strings.Clone(r.Text)
+	}
+	return r
+}
+
+// shared is Record with a Text that shares memory with b too, so that it costs
+// the same for a message of any size. Only for a batch that never changes.
+func (b *Batch) shared(i int) Record {
 	r := Record{Time: b.Time, Kind: b.Kind, Peer: b.Peer}
 	if b.Kind == KindEvent {
 		r.Event = b.Event
@@ -58,7 +72,7 @@ func (b *Batch) Record(i int) Record {
 	p := b.Parts[i]
 	r.Data, r.Incomplete, r.Truncated, r.Ending = b.Data[p.Start:p.End], p.Incomplete, p.Truncated, b.Ending
 	if b.Texts == nil {
-		r.Text = string(r.Data)
+		r.Text = unsafe.String(unsafe.SliceData(r.Data), len(r.Data))
 		return r
 	}
 	r.Text, r.Decoded, r.Inexact = b.Texts[i], true, p.Inexact
