@@ -131,7 +131,6 @@ func (e *editor) pressed(button string) (Action, tea.Cmd) {
 		return e.copyID()
 	case buttonReset:
 		e.form.Set(string(model.FieldMaxClients), "")
-		e.form.Focus(string(model.FieldMaxClients))
 	}
 	return nil, nil
 }

@@ -59,7 +59,7 @@ func (f *Form) drawBox(s formSlot, focused bool) string {
 	if focused {
 		off = fd.off
 	}
-	if fd.Kind == FormChoice && (text == "" || !f.list.open) {
+	if fd.Kind == FormChoice && !(focused && f.list.open && text != "") {
 		// Until a filter is typed the present value stands there, dim.
 		text, off = hidden(fd.choiceLabel()), 0
 		if focused && f.list.open {

@@ -1,5 +1,7 @@
 package widget
 
+import "slices"
+
 // formSlot is where a field stands in its row.
 type formSlot struct {
 	field     *formField
@@ -71,27 +73,39 @@ func (f *Form) placeBox(s *formSlot, labelW, x1 int) {
 	}
 }
 
-// footerSlots places links from the left and buttons from the right.
+// footerSlots places links from the left and buttons from the right. Where
+// there is no room for both, the kind without the focus goes, the links if
+// neither has it.
 func (f *Form) footerSlots(x0, x1 int) []formSlot {
 	var left, right []formSlot
-	x := x0
+	x, at := x0, x1
 	for _, fd := range f.footer {
-		w := f.measure.Width(f.caption(fd))
-		if fd.Kind == FormLink {
+		if w := f.measure.Width(f.caption(fd)); fd.Kind == FormLink {
 			left = append(left, formSlot{field: fd, x: x, label: w, end: x + 1 + w})
 			x += w + 3
-			continue
 		}
-		right = append(right, formSlot{field: fd, label: w})
 	}
-	at := x1
-	for i := len(right) - 1; i >= 0; i-- {
-		s := &right[i]
-		s.end = at
-		s.x = max(x, at-s.label-1)
-		at = s.x - 2
+	for _, fd := range slices.Backward(f.footer) {
+		if w := f.measure.Width(f.caption(fd)); fd.Kind != FormLink {
+			right = append(right, formSlot{field: fd, x: at - w - 1, label: w, end: at})
+			at -= w + 3
+		}
 	}
-	return append(left, right...)
+	slices.Reverse(right)
+	switch fd := f.focused(); {
+	case x <= at+2:
+		return append(left, right...)
+	case fd.page == footerPage && fd.Kind == FormLink:
+		return left
+	}
+	if len(right) > 0 {
+		// Too narrow for the buttons as well: the last one is cut.
+		shift := max(0, x0-right[0].x)
+		for i := range right {
+			right[i].x, right[i].end = right[i].x+shift, right[i].end+shift
+		}
+	}
+	return right
 }
 
 // caption is the text of a field that is not its value.

@@ -87,7 +87,20 @@ func TestFormKeepsFocusInView(t *testing.T) {
 	}
 }
 
-func TestFormDropsItsFocusSignToOne(t *testing.T) {
+// TestFormNarrowFooter: the buttons stay whole where the link has no room, and
+// the link is seen when it has the focus.
+func TestFormNarrowFooter(t *testing.T) {
+	f := sampleForm()
+	f.SetSize(32, 10)
+	for key, want := range map[string]string{"name": "[ Cancel ]   [   OK   ]", "ok": "[ Cancel ]  ❯[   OK   ]", "copy": "❯Copy Id"} {
+		f.Focus(key)
+		if view := ansi.Strip(f.View()); !strings.Contains(view, want) {
+			t.Errorf("%s: no %q in\n%s", key, want, view)
+		}
+	}
+}
+
+func TestFormHasOneFocusSign(t *testing.T) {
 	f := sampleForm()
 	f.SetSize(80, 22)
 	for range 14 {
