@@ -61,7 +61,7 @@ func sources(t *testing.T) []source {
 			return err
 		}
 		s := source{path: name, test: strings.HasSuffix(name, "_test.go"), set: token.NewFileSet(), text: text}
-		if s.file, err = parser.ParseFile(s.set, name, text, parser.SkipObjectResolution); err != nil {
+		if s.file, err = parser.ParseFile(s.set, name, text, parser.SkipObjectResolution|parser.ParseComments); err != nil {
 			return err
 		}
 		all = append(all, s)

@@ -20,6 +20,11 @@ import (
 	"tcpdeck/ui/theme"
 )
 
+// drawTime is how long a deck that was ended by a signal may take to put the
+// terminal right. A terminal that takes no output (ctrl+s, a dead SSH line)
+// blocks it, and must not keep us from flushing the task output.
+const drawTime = 500 * time.Millisecond
+
 // runDeck runs the deck until it is closed. prepare, if there is one, is given
 // the hub before the first frame.
 func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare func(*netio.Hub, *profiles.Store) error) error {
@@ -60,7 +65,21 @@ func runProgram(ctx context.Context, sig *signals, app tea.Model, l cli.Look) er
 	if l.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	_, err := tea.NewProgram(app, options...).Run()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := tea.NewProgram(app, options...).Run()
+		ended <- err
+	}()
+	var err error
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		select {
+		case <-ended:
+		case <-time.After(drawTime): // it cannot write to the terminal, nor can we
+			restore()
+		}
+	}
 	if in.ended.Load() {
 		<-ctx.Done() // hangup was called, and cancels it
 	}

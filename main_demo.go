@@ -12,10 +12,14 @@ import (
 	"tcpdeck/ui/cli"
 )
 
-// chatEvery is the time between two messages of the demo's conversation.
-const chatEvery = 4 * time.Second
+// The time between two messages of the demo's conversation, at its opening and
+// later. An opening message leaves the peer time to answer.
+const (
+	openingEvery = 80 * time.Millisecond
+	chatEvery    = 4 * time.Second
+)
 
-// demoOpening is sent at once, demoChat goes round after it.
+// demoOpening comes first, demoChat goes round after it.
 var (
 	demoOpening = []string{"Handshake", "Hello from tcpdeck", "Grüße aus München, 東京より ✓", "Handshake"}
 	demoChat    = []string{"Handshake", "temperature 21.5 °C", "status ok", "Handshake", "Ωραία! Всё в порядке"}
@@ -60,24 +64,27 @@ func runDemo(ctx context.Context, sig *signals, l cli.Look) error {
 
 // chat keeps the demo's session talking until it ends.
 func chat(ctx context.Context, hub *netio.Hub, id model.SessionID) {
-	for _, text := range demoOpening {
+	t := time.NewTicker(openingEvery)
+	defer t.Stop()
+	say := func(text string) bool {
 		if hub.SendWait(ctx, id, model.Outgoing{Text: text}) != nil {
+			return false
+		}
+		select {
+		case <-t.C:
+			return true
+		case <-hub.Done(id):
+		case <-ctx.Done():
+		}
+		return false
+	}
+	for _, text := range demoOpening {
+		if !say(text) {
 			return
 		}
 	}
-	t := time.NewTicker(chatEvery)
-	defer t.Stop()
-	for i := 0; ; i++ {
-		select {
-		case <-t.C:
-		case <-hub.Done(id):
-			return
-		case <-ctx.Done():
-			return
-		}
-		if hub.Send(id, model.Outgoing{Text: demoChat[i%len(demoChat)]}) != nil {
-			return
-		}
+	t.Reset(chatEvery)
+	for i := 0; say(demoChat[i%len(demoChat)]); i++ {
 	}
 }
 

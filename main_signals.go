@@ -10,7 +10,7 @@ import (
 )
 
 // endTime is how long the program has to end by itself after a signal.
-const endTime = 1900 * time.Millisecond
+const endTime = 1800 * time.Millisecond
 
 // signalled is the cause of a context that a signal cancelled.
 type signalled struct{ syscall.Signal }
@@ -28,7 +28,7 @@ type signals struct {
 }
 
 // watchSignals begins to watch. The first signal cancels the context; what
-// has not ended 1.9 s later, or when SIGINT comes after it, is ended hard.
+// has not ended 1.8 s later, or when SIGINT comes after it, is ended hard.
 func watchSignals(parent context.Context) (context.Context, *signals) {
 	ctx, cancel := context.WithCancelCause(parent)
 	s := &signals{got: make(chan os.Signal, 4), cancel: cancel}
