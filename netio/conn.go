@@ -1,25 +1,18 @@
 package netio
 
 import (
-	"fmt"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"tcpdeck/model"
 )
 
-const (
-	// replyGrace is how long a read waits for a write under way to be logged,
-	// so that a reply does not show before what it answers.
-	replyGrace = time.Millisecond
-	// lastCut bounds the last message kept for the clients table, in bytes.
-	lastCut = 256
-)
+// replyGrace is how long a read waits for a write under way to be logged, so
+// that a reply does not show before what it answers.
+const replyGrace = time.Millisecond
 
 // conn is one TCP connection. Its owner is the goroutine that runs serve; a
 // write loop joins it while something is queued.
@@ -50,15 +43,6 @@ type conn struct {
 	sent     model.Traffic
 	received model.Traffic
 	last     lastMessage
-}
-
-// lastMessage is what the clients table shows of the last message.
-type lastMessage struct {
-	time    time.Time
-	part    model.Part
-	data    []byte
-	text    string // with decoded
-	decoded bool
 }
 
 func newConn(s *session, nc net.Conn) (*conn, error) {
@@ -184,47 +168,6 @@ func (c *conn) noteReceived(now time.Time, b *model.Batch, n int) {
 	}
 }
 
-func (l *lastMessage) set(b *model.Batch) {
-	i := len(b.Parts) - 1
-	l.time, l.part, l.decoded, l.text = b.Time, b.Parts[i], b.Texts != nil, ""
-	l.data = append(l.data[:0], b.Data[l.part.Start:min(l.part.End, l.part.Start+lastCut)]...)
-	if l.decoded {
-		l.text = strings.Clone(cutText(b.Texts[i]))
-	}
-}
-
-// record returns a copy for the outside.
-func (l *lastMessage) record(peer string) model.Record {
-	if l.time.IsZero() {
-		return model.Record{}
-	}
-	r := model.Record{Time: l.time, Kind: model.KindReceived, Peer: peer, Data: append([]byte(nil), l.data...),
-		Text: l.text, Decoded: l.decoded, Inexact: l.part.Inexact, Incomplete: l.part.Incomplete, Truncated: l.part.Truncated}
-	if !l.decoded {
-		r.Text = string(r.Data)
-		if l.part.End-l.part.Start > lastCut {
-			r.Text = cutText(r.Text)
-		}
-	}
-	return r
-}
-
-// cutText cuts at lastCut without leaving part of a character.
-func cutText(s string) string {
-	if len(s) >= lastCut {
-		s = s[:lastCut]
-		for i := len(s) - 1; i >= 0 && i >= len(s)-utf8.UTFMax; i-- {
-			if utf8.RuneStart(s[i]) {
-				if !utf8.FullRuneInString(s[i:]) {
-					s = s[:i]
-				}
-				break
-			}
-		}
-	}
-	return s
-}
-
 // rest emits what came after the last delimiter; inside says that a message
 // was cut by it.
 func (c *conn) rest() (inside bool) {
@@ -241,82 +184,6 @@ func (c *conn) rest() (inside bool) {
 	c.s.meter.received(now, len(b.Parts), 0)
 	c.s.emit(b)
 	return b.Parts[len(b.Parts)-1].Incomplete && c.s.profile.Framing.Receive != model.Raw
-}
-
-// afterEOF lets out what is queued, and with a half-open connection waits
-// until we end our direction too.
-func (c *conn) afterEOF() {
-	c.mu.Lock()
-	c.peerDone = true
-	stay := (c.s.profile.KeepHalfOpen || c.s.o.FinishSending) && !c.box.fin && c.reason == ""
-	c.box.noMore = c.box.noMore || !stay
-	if !stay && c.s.strict && c.s.timeout > 0 {
-		c.nc.SetWriteDeadline(time.Now().Add(c.s.timeout)) // a peer that never reads must not keep us
-	}
-	c.mu.Unlock()
-	if stay {
-		c.s.event(c.peer, model.Event{Name: model.HalfClosed, Reason: model.ClosedByPeer, Detail: "the peer sends no more"})
-	}
-	c.mu.Lock()
-	for !c.closed && (c.box.writing || !c.box.noMore && !c.box.finDone) {
-		c.wake.Wait()
-	}
-	c.mu.Unlock()
-}
-
-// close ends the connection at once. The first reason given wins.
-func (c *conn) close(reason model.Reason, detail string) {
-	c.mu.Lock()
-	c.setReasonLocked(reason, detail)
-	first := !c.closed
-	c.closed = true
-	c.box.dropLocked()
-	c.wake.Broadcast()
-	c.mu.Unlock()
-	if first {
-		c.nc.Close()
-	}
-}
-
-func (c *conn) setReasonLocked(reason model.Reason, detail string) {
-	if c.reason == "" {
-		c.reason, c.detail = reason, detail
-	}
-}
-
-// shut ends the connection after what is queued was sent, or drainTime. It
-// does not block.
-func (c *conn) shut(reason model.Reason, detail string) {
-	c.mu.Lock()
-	c.setReasonLocked(reason, detail)
-	c.box.noMore = true
-	draining := c.box.writing && !c.closed
-	if draining {
-		c.nc.SetWriteDeadline(time.Now().Add(drainTime))
-	}
-	c.mu.Unlock()
-	if !draining {
-		c.close(reason, detail)
-	}
-}
-
-// finish is the end of the owner: the connection is closed, and its last
-// event follows everything that was read and written.
-func (c *conn) finish() {
-	c.close(model.InternalError, "") // does nothing unless serve panicked
-	c.mu.Lock()
-	for c.box.writing {
-		c.wake.Wait()
-	}
-	reason, detail := c.reason, c.detail
-	c.mu.Unlock()
-	c.s.remove(c)
-	defer c.s.guard("end of a connection")
-	if reason != model.InternalError {
-		c.rest()
-	}
-	c.s.event(c.peer, model.Event{Name: model.Closed, Reason: reason, Detail: detail})
-	c.s.connEnded(reason, detail)
 }
 
 // awaitWriteLogged waits until the write under way is logged, once for each
@@ -341,6 +208,3 @@ func (c *conn) awaitWriteLogged() {
 		c.wake.Wait()
 	}
 }
-
-// words names a duration as PRODUCT.md writes it: "60 s".
-func words(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }

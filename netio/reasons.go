@@ -3,10 +3,12 @@ package netio
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"tcpdeck/model"
 )
@@ -123,3 +125,6 @@ func listenReason(where string, port int, err error) (model.Reason, string) {
 	}
 	return model.Unreachable, "cannot listen on " + where + sys
 }
+
+// words names a duration as PRODUCT.md writes it: "60 s".
+func words(d time.Duration) string { return fmt.Sprintf("%g s", d.Seconds()) }

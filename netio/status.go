@@ -1,7 +1,6 @@
 package netio
 
 import (
-	"slices"
 	"sync"
 	"time"
 
@@ -61,26 +60,4 @@ func (s *session) status() model.Status {
 		st.Reason, st.Detail = s.end.reason, s.end.detail
 	}
 	return st
-}
-
-func (s *session) clients() []model.ClientStatus {
-	if s.role != model.Listener {
-		return nil
-	}
-	s.mu.Lock()
-	conns := slices.Clone(s.conns)
-	s.mu.Unlock()
-	slices.SortFunc(conns, func(a, b *conn) int { return int(a.number - b.number) })
-	out := make([]model.ClientStatus, len(conns))
-	for i, c := range conns {
-		out[i] = c.status()
-	}
-	return out
-}
-
-func (c *conn) status() model.ClientStatus {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return model.ClientStatus{Peer: c.peer, Since: c.since, Sent: c.sent, Received: c.received,
-		Last: c.last.record(c.peer), Queued: c.box.bytes}
 }

@@ -1,0 +1,83 @@
+package netio
+
+import (
+	"time"
+
+	"tcpdeck/model"
+)
+
+// afterEOF lets out what is queued, and with a half-open connection waits
+// until we end our direction too.
+func (c *conn) afterEOF() {
+	c.mu.Lock()
+	c.peerDone = true
+	stay := (c.s.profile.KeepHalfOpen || c.s.o.FinishSending) && !c.box.fin && c.reason == ""
+	c.box.noMore = c.box.noMore || !stay
+	if !stay && c.s.strict && c.s.timeout > 0 {
+		c.nc.SetWriteDeadline(time.Now().Add(c.s.timeout)) // a peer that never reads must not keep us
+	}
+	c.mu.Unlock()
+	if stay {
+		c.s.event(c.peer, model.Event{Name: model.HalfClosed, Reason: model.ClosedByPeer, Detail: "the peer sends no more"})
+	}
+	c.mu.Lock()
+	for !c.closed && (c.box.writing || !c.box.noMore && !c.box.finDone) {
+		c.wake.Wait()
+	}
+	c.mu.Unlock()
+}
+
+// close ends the connection at once. The first reason given wins.
+func (c *conn) close(reason model.Reason, detail string) {
+	c.mu.Lock()
+	c.setReasonLocked(reason, detail)
+	first := !c.closed
+	c.closed = true
+	c.box.dropLocked()
+	c.wake.Broadcast()
+	c.mu.Unlock()
+	if first {
+		c.nc.Close()
+	}
+}
+
+func (c *conn) setReasonLocked(reason model.Reason, detail string) {
+	if c.reason == "" {
+		c.reason, c.detail = reason, detail
+	}
+}
+
+// shut ends the connection after what is queued was sent, or drainTime. It
+// does not block.
+func (c *conn) shut(reason model.Reason, detail string) {
+	c.mu.Lock()
+	c.setReasonLocked(reason, detail)
+	c.box.noMore = true
+	draining := c.box.writing && !c.closed
+	if draining {
+		c.nc.SetWriteDeadline(time.Now().Add(drainTime))
+	}
+	c.mu.Unlock()
+	if !draining {
+		c.close(reason, detail)
+	}
+}
+
+// finish is the end of the owner: the connection is closed, and its last
+// event follows everything that was read and written.
+func (c *conn) finish() {
+	c.close(model.InternalError, "") // does nothing unless serve panicked
+	c.mu.Lock()
+	for c.box.writing {
+		c.wake.Wait()
+	}
+	reason, detail := c.reason, c.detail
+	c.mu.Unlock()
+	c.s.remove(c)
+	defer c.s.guard("end of a connection")
+	if reason != model.InternalError {
+		c.rest()
+	}
+	c.s.event(c.peer, model.Event{Name: model.Closed, Reason: reason, Detail: detail})
+	c.s.connEnded(reason, detail)
+}
