@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -148,7 +149,7 @@ func TestConnTestLeaves(t *testing.T) {
 		if next := take(t, dialog, wait); next != nil || !dialog.over {
 			t.Errorf("%s: it waits on", name)
 		}
-		if err := <-s.ended; err != context.Canceled {
+		if err := <-s.ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: ended with %v", name, err)
 		}
 	}
@@ -161,7 +162,7 @@ func TestConnTestAgain(t *testing.T) {
 	<-s.asked
 	second := begin(t, dialog.start())
 	<-s.asked
-	if err := <-s.ended; err != context.Canceled {
+	if err := <-s.ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the first ended with %v", err)
 	}
 	take(t, dialog, first)

@@ -119,13 +119,6 @@ func (f *Form) Set(key, value string) {
 	}
 }
 
-// SetChecked turns a check box on or off.
-func (f *Form) SetChecked(key string, on bool) {
-	if fd := f.find(key); fd != nil {
-		fd.checked = on
-	}
-}
-
 // SetOptions replaces what a drop-down or suggestion list offers.
 func (f *Form) SetOptions(key string, options []FormOption) {
 	fd := f.find(key)

@@ -59,10 +59,11 @@ func (f *Form) drawBox(s formSlot, focused bool) string {
 	if focused {
 		off = fd.off
 	}
-	if fd.Kind == FormChoice && !(focused && f.list.open && text != "") {
+	filtering := focused && f.list.open
+	if fd.Kind == FormChoice && (!filtering || text == "") {
 		// Until a filter is typed the present value stands there, dim.
 		text, off = hidden(fd.choiceLabel()), 0
-		if focused && f.list.open {
+		if filtering {
 			st = f.style.Help.Inherit(st)
 		}
 	}

@@ -133,7 +133,7 @@ func (f *Form) stepField(fd *formField, up bool) FormEvent {
 // filter while a choice is open.
 func (f *Form) edit(msg tea.Msg) FormEvent {
 	fd := f.focused()
-	if fd == nil || !fd.editable() && !(fd.Kind == FormChoice && f.list.open) {
+	if !f.Typing() {
 		return FormEvent{}
 	}
 	before, pos := fd.input.Value(), fd.input.Position()

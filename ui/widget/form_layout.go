@@ -31,32 +31,29 @@ type formRects struct {
 func (f *Form) rects() formRects {
 	r := formRects{width: min(f.width, formMaxWidth), headerY: -1, tabs: -1, pages: -1, help: -1, footer: -1}
 	r.x1 = r.width
-	r.frame = f.height >= 6 && r.width >= 20
 	y := 0
-	if r.frame {
+	if r.frame = f.height >= 6 && r.width >= 20; r.frame {
 		r.x0, r.x1, y = 2, r.width-2, 1
 	}
-	want := f.tallest()
 	rest := f.height - 2*y
-	header := f.headerLines(r.x1 - r.x0)
-	shows := func(need, rows int) bool {
+	take := func(need, rows int) bool { // rows for a part, if so many are left
 		if rest < need {
 			return false
 		}
 		rest -= rows
 		return true
 	}
-	footer := len(f.footer) > 0 && shows(2, 1)
-	tabs := len(f.tabs) > 1 && shows(3, 1)
-	help := shows(4, 1)
+	footer := len(f.footer) > 0 && take(2, 1)
+	tabs := len(f.tabs) > 1 && take(3, 1)
+	help := take(4, 1)
 	// The row of the sub-tabs is kept free for the tab that has them, so that
 	// nothing jumps from tab to tab; a tab without them gives it to its body.
-	pages := f.pagesPossible() && shows(4, 1)
-	spare := 0
-	if len(header) > 0 && shows(9+len(header), len(header)) {
+	pages := f.pagesPossible() && take(4, 1)
+	want := f.tallest()
+	if header := f.headerLines(r.x1 - r.x0); len(header) > 0 && take(9+len(header), len(header)) {
 		r.header, r.headerY = header, y
 		y += len(header)
-		if shows(want+1, 1) {
+		if take(want+1, 1) {
 			y++
 		}
 	}
@@ -67,11 +64,11 @@ func (f *Form) rects() formRects {
 		}
 	}
 	place(tabs, &r.tabs)
+	place(pages && f.pagesShown(), &r.pages)
+	r.body, r.bodyH = y, max(0, min(rest, want))
 	if pages && !f.pagesShown() {
-		pages, spare = false, 1
+		r.bodyH++
 	}
-	place(pages, &r.pages)
-	r.body, r.bodyH = y, max(0, min(rest, want))+spare
 	y += r.bodyH
 	place(help, &r.help)
 	place(footer, &r.footer)

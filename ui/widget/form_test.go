@@ -173,6 +173,21 @@ func TestFormWalk(t *testing.T) {
 	}
 }
 
+func TestFormTurnsPages(t *testing.T) {
+	f := sampleForm()
+	f.SetSize(80, 22)
+	f.Focus("name")
+	var got []string
+	for range 3 {
+		pressForm(f, "pgdown")
+		got = append(got, f.Focused())
+	}
+	pressForm(f, "pgup")
+	if want := []string{"port", "safe", "kind", "safe"}; !slices.Equal(append(got, f.Focused()), want) {
+		t.Errorf("the focus goes to %v, %s", got, f.Focused())
+	}
+}
+
 func TestFormFocusPutsCursorAtEnd(t *testing.T) {
 	f := sampleForm()
 	f.SetSize(80, 22)

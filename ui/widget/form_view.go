@@ -24,7 +24,7 @@ func (f *Form) View() string {
 		if i == 0 {
 			badge = f.style.Badge.Render(f.badge)
 		}
-		inner(r.headerY+i, pad+badge+"   "+f.style.Header.Render(h))
+		lines[r.headerY+i] = pad + badge + "   " + f.style.Header.Render(h)
 	}
 	if r.tabs >= 0 {
 		inner(r.tabs, f.tabLine(f.tabSpans(r)))
