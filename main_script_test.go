@@ -79,7 +79,7 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	c.Err = nil
 	c.Dir, c.Stdin = ts.MkAbs("."), in
-	c.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "TERM=xterm-256color",
+	c.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "TERM=xterm-256color", "GORACE=" + ts.Getenv("GORACE"),
 		"TCPDECK_CONFIG_DIR=" + ts.Getenv("TCPDECK_CONFIG_DIR"), "TCPDECK_STATE_DIR=" + ts.Getenv("TCPDECK_STATE_DIR"),
 		"TMPDIR=" + ts.Getenv("TMPDIR")}
 	out, err := os.Create(ts.MkAbs(name + ".out"))

@@ -23,6 +23,7 @@ func TestCommands(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TCPDECK_CONFIG_DIR", e.WorkDir+"/config")
 			e.Setenv("TCPDECK_STATE_DIR", e.WorkDir+"/state")
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each run of a race build takes a second more
 			e.Values[kept{}] = &runs{byName: map[string]*backgroundRun{}}
 			return nil
 		},
