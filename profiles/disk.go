@@ -14,8 +14,8 @@ type disk interface {
 	// create makes a new file; it must not be there yet.
 	create(path string) (diskFile, error)
 	// reopen opens a file to append to, made anew if it is gone. A torn last
-	// line is cut off first.
-	reopen(path string) (diskFile, error)
+	// line is cut off first; empty says that nothing is left.
+	reopen(path string) (f diskFile, empty bool, err error)
 }
 
 // diskFile takes whole lines, appended.
@@ -30,16 +30,17 @@ func (osDisk) create(path string) (diskFile, error) {
 	return openAppend(path, os.O_WRONLY|os.O_EXCL)
 }
 
-func (osDisk) reopen(path string) (diskFile, error) {
+func (osDisk) reopen(path string) (diskFile, bool, error) {
 	f, err := openAppend(path, os.O_RDWR)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if err := cutTorn(f); err != nil {
+	size, err := cutTorn(f)
+	if err != nil {
 		f.Close()
-		return nil, err
+		return nil, false, err
 	}
-	return f, nil
+	return f, size == 0, nil
 }
 
 func openAppend(path string, flags int) (*os.File, error) {
@@ -57,27 +58,28 @@ func openAppend(path string, flags int) (*os.File, error) {
 	return f, nil
 }
 
-// cutTorn truncates f to its last whole line.
-func cutTorn(f *os.File) error {
+// cutTorn truncates f to its last whole line and returns what is left.
+func cutTorn(f *os.File) (size int64, err error) {
 	end, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	buf := make([]byte, 64<<10)
-	for at := end; at > 0; {
-		n := min(at, int64(len(buf)))
-		if _, err := f.ReadAt(buf[:n], at-n); err != nil {
-			return err
+	for size = end; size > 0; {
+		n := min(size, int64(len(buf)))
+		if _, err := f.ReadAt(buf[:n], size-n); err != nil {
+			return 0, err
 		}
-		if i := bytes.LastIndexByte(buf[:n], '\n'); i >= 0 {
-			if whole := at - n + int64(i) + 1; whole < end {
-				return f.Truncate(whole)
-			}
-			return nil
+		i := bytes.LastIndexByte(buf[:n], '\n')
+		size += int64(i) + 1 - n // no line end: the whole of buf goes
+		if i >= 0 {
+			break
 		}
-		at -= n
 	}
-	return f.Truncate(0)
+	if size < end {
+		err = f.Truncate(size)
+	}
+	return size, err
 }
 
 // systemWords is the system's reason of an error, without the path.

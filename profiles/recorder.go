@@ -47,6 +47,8 @@ type Recorder struct {
 
 	mu      sync.Mutex
 	storage model.Storage
+	begun   bool
+	head    *model.Batch // the started event, which begins the file whenever that can be written
 	state   recording
 	dead    bool // the writer is gone
 	queue   []queued
@@ -77,6 +79,14 @@ func (r *Recorder) Record(b *model.Batch) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if first := !r.begun; first {
+		r.begun = true
+		if b.Kind == model.KindEvent && b.Event.Name == model.Started {
+			r.head = b
+			r.wakeWriter()
+			return
+		}
+	}
 	var began time.Time
 	for !r.offerLocked(b, n, cost) {
 		now := time.Now()

@@ -23,6 +23,7 @@ const (
 type writer struct {
 	*Recorder
 	file  diskFile // nil: not open, or not to be trusted any more
+	empty bool     // the file is; the started event goes first
 	buf   []byte
 	timer *time.Timer // runs while buf holds something
 	spare []queued    // room for the next queue
@@ -40,7 +41,10 @@ func (r *Recorder) write() {
 	w := &writer{Recorder: r, timer: time.NewTimer(flushEvery)}
 	w.timer.Stop()
 	defer w.timer.Stop()
-	w.open(w.outputs.disk.create)
+	w.open(func(path string) (diskFile, bool, error) {
+		f, err := w.outputs.disk.create(path)
+		return f, true, err
+	})
 	for {
 		j := w.take()
 		w.work(j)
@@ -90,6 +94,7 @@ func (w *writer) take() job {
 // work does one job. A disk that hung and answered at last, or that shall be
 // tried again, gets a note on the gap before anything else.
 func (w *writer) work(j job) {
+	w.putHead()
 	for i, q := range j.items {
 		if w.file == nil {
 			w.drop(j.items[i:])
@@ -162,7 +167,10 @@ func (w *writer) put() {
 
 func (w *writer) store(lines []byte) (n int, err error) {
 	w.busy(func() { n, err = w.file.Write(lines) })
-	if err == nil && n < len(lines) {
+	if n == len(lines) {
+		return n, nil // what counts is that it is there
+	}
+	if err == nil {
 		err = io.ErrShortWrite
 	}
 	return n, err
@@ -216,22 +224,40 @@ func (w *writer) busy(call func()) {
 	call()
 }
 
-func (w *writer) open(how func(path string) (diskFile, error)) bool {
+func (w *writer) open(how func(path string) (diskFile, bool, error)) bool {
 	var f diskFile
+	var empty bool
 	var err error
-	w.busy(func() { f, err = how(w.storage.Path) })
+	w.busy(func() { f, empty, err = how(w.storage.Path) })
 	if err != nil {
 		w.failed(err, 0)
 		return false
 	}
-	w.file = f
+	w.file, w.empty = f, empty
+	return true
+}
+
+// putHead begins an empty file with the started event, by which its code page
+// is known.
+func (w *writer) putHead() bool {
+	w.mu.Lock()
+	head := w.head
+	w.mu.Unlock()
+	if w.file == nil || !w.empty || head == nil {
+		return w.file != nil
+	}
+	if _, err := w.store(head.AppendJSON(nil)); err != nil {
+		w.failed(err, 0)
+		return false
+	}
+	w.empty = false
 	return true
 }
 
 // recover tries the disk again, and goes on storing below a note on what is
 // missing.
 func (w *writer) recover() {
-	if w.file == nil && !w.open(w.outputs.disk.reopen) {
+	if w.file == nil && !w.open(w.outputs.disk.reopen) || !w.putHead() {
 		return
 	}
 	for {
