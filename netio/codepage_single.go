@@ -13,6 +13,7 @@ import (
 type singleTable struct {
 	text  [256]string // of each byte; a BadByte rune for one that has none
 	exact [256]bool   // the character is written with this byte
+	ascii bool        // bytes below 0x80 are ASCII
 	bytes map[rune]byte
 }
 
@@ -33,14 +34,23 @@ func newSingle(name string) *codec {
 			t.bytes[r], t.exact[i] = byte(i), true
 		}
 	}
+	t.ascii = t.text['\n'] == "\n" && t.text['a'] == "a"
 	return &codec{unit: 1, single: t, write: t.write}
 }
 
 func (t *singleTable) decode(dst, src []byte) (out []byte, exact bool) {
 	exact = true
-	for _, b := range src {
-		dst = append(dst, t.text[b]...)
-		exact = exact && t.exact[b]
+	for i := 0; i < len(src); {
+		if start := i; t.ascii && src[i] < utf8.RuneSelf {
+			for i < len(src) && src[i] < utf8.RuneSelf {
+				i++
+			}
+			dst = append(dst, src[start:i]...)
+			continue
+		}
+		dst = append(dst, t.text[src[i]]...)
+		exact = exact && t.exact[src[i]]
+		i++
 	}
 	return dst, exact
 }

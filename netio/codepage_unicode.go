@@ -31,7 +31,7 @@ type order interface {
 func newUTF16(o order, bom bool) *codec {
 	return &codec{
 		unit: 2, bom: bom,
-		decoder: func() decoder { return &utf16Decoder{order: o, start: bom, exact: true} },
+		decoder: func() decoder { return &utf16Decoder{big: o == order(binary.BigEndian), start: bom, exact: true} },
 		write: func(dst []byte, text string) ([]byte, int) {
 			for _, r := range text {
 				if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
@@ -46,7 +46,7 @@ func newUTF16(o order, bom bool) *codec {
 }
 
 type utf16Decoder struct {
-	order order
+	big   bool
 	start bool // a byte order mark may come
 	exact bool // read in the order in which the codec writes
 }
@@ -59,12 +59,12 @@ func (d *utf16Decoder) next(src []byte) char {
 		d.start = false
 		if big, marked := byteOrderMark(src, 2); marked {
 			if big {
-				d.order, d.exact = binary.BigEndian, false
+				d.big, d.exact = true, false
 			}
 			return char{r: noText, size: 2}
 		}
 	}
-	r := rune(d.order.Uint16(src))
+	r := d.unit(src)
 	if r < 0xd800 || r > 0xdfff {
 		return char{r, 2, d.exact}
 	}
@@ -74,7 +74,7 @@ func (d *utf16Decoder) next(src []byte) char {
 	if len(src) < 4 {
 		return char{}
 	}
-	r = utf16.DecodeRune(r, rune(d.order.Uint16(src[2:])))
+	r = utf16.DecodeRune(r, d.unit(src[2:]))
 	if r == utf8.RuneError {
 		return bad(2)
 	}
@@ -82,6 +82,13 @@ func (d *utf16Decoder) next(src []byte) char {
 		return bad(4)
 	}
 	return char{r, 4, d.exact}
+}
+
+func (d *utf16Decoder) unit(src []byte) rune {
+	if d.big {
+		return rune(src[0])<<8 | rune(src[1])
+	}
+	return rune(src[1])<<8 | rune(src[0])
 }
 
 func newUTF32(o order, bom bool) *codec {

@@ -197,3 +197,72 @@ func TestReceive(t *testing.T) {
 		}
 	}
 }
+
+// TestHostileDecoders: a code page can make control characters of bytes that
+// are none, so escaping comes after decoding.
+func TestHostileDecoders(t *testing.T) {
+	for _, c := range []struct{ page, data, want string }{
+		{"ibm037", "\x27\xad\xf3\xf1\x94", `\x1b|[31m`},
+		{"utf-16be", "\x00\x1b\x00[\x20\x2e", `\x1b|[|\u202e`},
+		{"utf-32le", "\x9b\x00\x00\x00m\x00\x00\x00", `\x9b|m`},
+		{"iso-8859-1", "\x9bm", `\x9b|m`},
+		{"iso-2022-jp", "\x1b[m", `\x1b|[m`},
+		{"utf-8", "\xc2\x9bm\x9b", `\x9b|m|\x9b`},
+	} {
+		got := ""
+		for i, span := range feed(t, c.page, model.Raw, 1<<10, true, []byte(c.data)).records[0].EscapeAll() {
+			if i > 0 {
+				got += "|"
+			}
+			got += span.Text
+		}
+		if got != c.want {
+			t.Errorf("%s: % x is shown as %q, want %q", c.page, c.data, got, c.want)
+		}
+	}
+}
+
+func BenchmarkReceive64ByteLF(b *testing.B) {
+	line := []byte("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n")
+	whole := bytes.Repeat(line, 1024)
+	for _, read := range []struct {
+		name  string
+		bytes []byte
+	}{{"whole", whole}, {"torn", append(bytes.Clone(whole[17:]), whole[:17]...)}} {
+		for _, keep := range []bool{false, true} {
+			b.Run(read.name+map[bool]string{false: ", lent", true: ", kept"}[keep], func(b *testing.B) {
+				r, err := newReceiver("utf-8", model.LF, 16<<20)
+				if err != nil {
+					b.Fatal(err)
+				}
+				now := time.Now()
+				b.SetBytes(int64(len(line)))
+				b.ReportAllocs()
+				for n := 0; n < b.N; {
+					n += len(r.push(now, "peer", read.bytes, keep).Parts)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkReceiveCodePages shows what decoding costs.
+func BenchmarkReceiveCodePages(b *testing.B) {
+	for _, page := range []string{"iso-8859-1", "ibm037", "shift_jis", "gb18030", "iso-2022-jp", "utf-16le"} {
+		b.Run(page, func(b *testing.B) {
+			text := "0123456789 0123456789 日本 0123456789 0123456789"
+			if _, err := (CodePages{}).Encode(page, text); err != nil {
+				text = "0123456789 0123456789 üé 0123456789 0123456789"
+			}
+			read := bytes.Repeat(sent(b, page, text, model.LF), 1000)
+			r, err := newReceiver(page, model.LF, 16<<20)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for n := 0; n < b.N; {
+				n += len(r.push(time.Time{}, "peer", read, true).Parts)
+			}
+		})
+	}
+}
