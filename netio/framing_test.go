@@ -202,7 +202,7 @@ func TestReceive(t *testing.T) {
 // are none, so escaping comes after decoding.
 func TestHostileDecoders(t *testing.T) {
 	for _, c := range []struct{ page, data, want string }{
-		{"ibm037", "\x27\xad\xf3\xf1\x94", `\x1b|[31m`},
+		{"ibm037", "\x27\xba\xf3\xf1\x94", `\x1b|[31m`},
 		{"utf-16be", "\x00\x1b\x00[\x20\x2e", `\x1b|[|\u202e`},
 		{"utf-32le", "\x9b\x00\x00\x00m\x00\x00\x00", `\x9b|m`},
 		{"iso-8859-1", "\x9bm", `\x9b|m`},
