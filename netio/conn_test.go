@@ -176,6 +176,9 @@ func TestPeerHalfCloses(t *testing.T) {
 		b.Stop(id)
 		b.is(b.ended(id).Reason, model.StoppedHere)
 	})
+}
+
+func TestFinishSending(t *testing.T) {
 	t.Run("sending is finished first", func(t *testing.T) {
 		b := newBed(t, Options{})
 		id, peer := b.client(lf(0), model.StartOptions{Raw: true, FinishSending: true})

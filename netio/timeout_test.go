@@ -52,17 +52,18 @@ func pass(d time.Duration) {
 	synctest.Wait()
 }
 
+var strict = model.StartOptions{Strict: true}
+
 func TestStrictTimeout(t *testing.T) {
-	o := model.StartOptions{Strict: true}
 	t.Run("starts at the connect", func(t *testing.T) {
-		bubble(t, minute(), o, func(b *bed, id model.SessionID, _ net.Conn) {
+		bubble(t, minute(), strict, func(b *bed, id model.SessionID, _ net.Conn) {
 			b.is(b.atEnd(id, time.Now()), "closed (timed out) after 1m0s")
 			st, _ := b.Status(id)
 			b.is(st.Detail, "no message for 60 s")
 		})
 	})
 	t.Run("anew with every message received", func(t *testing.T) {
-		bubble(t, minute(), o, func(b *bed, id model.SessionID, peer net.Conn) {
+		bubble(t, minute(), strict, func(b *bed, id model.SessionID, peer net.Conn) {
 			began := time.Now()
 			for range 5 {
 				pass(50 * time.Second)
@@ -72,7 +73,7 @@ func TestStrictTimeout(t *testing.T) {
 		})
 	})
 	t.Run("anew with every message sent", func(t *testing.T) {
-		bubble(t, minute(), o, func(b *bed, id model.SessionID, peer net.Conn) {
+		bubble(t, minute(), strict, func(b *bed, id model.SessionID, peer net.Conn) {
 			began := time.Now()
 			for range 3 {
 				pass(40 * time.Second)
@@ -83,7 +84,7 @@ func TestStrictTimeout(t *testing.T) {
 		})
 	})
 	t.Run("half a message is none", func(t *testing.T) {
-		bubble(t, minute(), o, func(b *bed, id model.SessionID, peer net.Conn) {
+		bubble(t, minute(), strict, func(b *bed, id model.SessionID, peer net.Conn) {
 			began := time.Now()
 			pass(50 * time.Second)
 			b.write(peer, "half")
@@ -91,10 +92,13 @@ func TestStrictTimeout(t *testing.T) {
 			b.is(b.lines(id)[3], "received half incomplete")
 		})
 	})
+}
+
+func TestEndsOfTheStrictTimeout(t *testing.T) {
 	t.Run("0 waits for ever", func(t *testing.T) {
 		p := minute()
 		p.Timeout = 0
-		bubble(t, p, o, func(b *bed, id model.SessionID, peer net.Conn) {
+		bubble(t, p, strict, func(b *bed, id model.SessionID, peer net.Conn) {
 			began := time.Now()
 			pass(20 * time.Hour)
 			peer.Close()
@@ -109,7 +113,7 @@ func TestStrictTimeout(t *testing.T) {
 		})
 	})
 	t.Run("a peer that reads nothing", func(t *testing.T) {
-		bubble(t, minute(), o, func(b *bed, id model.SessionID, _ net.Conn) {
+		bubble(t, minute(), strict, func(b *bed, id model.SessionID, _ net.Conn) {
 			b.is(b.Send(id, model.Outgoing{Text: "unheard"}), nil)
 			b.is(b.atEnd(id, time.Now()), "closed (timed out) after 1m0s")
 		})
@@ -215,4 +219,25 @@ func TestConnectGivesUp(t *testing.T) {
 			b.is(st.Detail, fmt.Sprintf("127.0.0.1:9090 did not answer within %s", words(min(10*time.Second, connectLimit(p)))))
 		})
 	}
+}
+
+// TestTimeoutOfASocket is the same on real sockets, whose deadlines come out
+// of another read path.
+func TestTimeoutOfASocket(t *testing.T) {
+	b := newBed(t, Options{})
+	p := lf(0)
+	p.Timeout, p.CloseTimeout = 50*time.Millisecond, true
+	id, address := b.listener(p, model.StartOptions{})
+	c := b.call(address)
+	b.write(c, "one\n")
+	if n, err := c.Read(make([]byte, 1)); n != 0 || isTimeout(err) {
+		t.Errorf("the client reads %d bytes and %v", n, err)
+	}
+	b.untilLine(id, "closed (timed out)")
+	p.CloseTimeout = false
+	id, peer := b.client(p, model.StartOptions{})
+	b.is(b.Send(id, model.Outgoing{Text: "ask"}), nil)
+	b.untilLine(id, "note no reply for 0.05 s")
+	b.write(peer, "late\n")
+	b.untilLine(id, "received late")
 }
