@@ -17,6 +17,9 @@ func TestEscapeEveryRune(t *testing.T) {
 		if !utf8.ValidRune(r) {
 			continue
 		}
+		if r >= 0x40000 && r < 0xdff00 {
+			r += 250 // planes without characters: a sample will do
+		}
 		got := Escape(string(r))
 		assigned := unicode.IsOneOf([]*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs}, r)
 		if unicode.IsOneOf(never, r) || strings.ContainsRune(odd, r) || !assigned {
