@@ -95,6 +95,12 @@ func (d *fakeDisk) Close() error {
 	return nil
 }
 
+func (d *fakeDisk) counts() (writes, closed int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.writes, d.closed
+}
+
 func (d *fakeDisk) set(write func(p []byte) (int, error), openErr error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -109,7 +109,8 @@ func folderName(id string) string {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))
-	return strings.Trim(safe[:min(len(safe), 40)], ".-") + "~" + hex.EncodeToString(sum[:8])
+	safe = strings.ReplaceAll(safe[:min(len(safe), 40)], ".", "-")
+	return strings.Trim(safe, "-") + "~" + hex.EncodeToString(sum[:8])
 }
 
 // Runs returns the stored runs of a profile, the newest first. What is no run

@@ -80,17 +80,18 @@ func TestRecorderStores(t *testing.T) {
 		if got := len(d.records(t)); got != 5 {
 			t.Errorf("%d records after a second", got)
 		}
-		writes := d.writes
+		writes, _ := d.counts()
 		time.Sleep(time.Hour)
-		if d.writes != writes {
+		if now, _ := d.counts(); now != writes {
 			t.Error("it writes while nothing happens")
 		}
 		r.Record(numbered(&next, 100_000, 64)) // larger than the queue
 		r.Record(&model.Batch{Kind: model.KindReceived})
 		r.Close()
 		account(t, d, r, next)
-		if st := r.Storage(); st.Lost != 0 || !st.Since.IsZero() || st.Err != "" || !st.Recording || d.closed != 1 {
-			t.Errorf("%+v, closed %d times", st, d.closed)
+		_, closed := d.counts()
+		if st := r.Storage(); st.Lost != 0 || !st.Since.IsZero() || st.Err != "" || !st.Recording || closed != 1 {
+			t.Errorf("%+v, closed %d times", st, closed)
 		}
 		r.Record(numbered(&next, 1, 64)) // after Close: counted, not stored, no panic
 		r.Quiet()
@@ -125,8 +126,8 @@ func TestRecorderDiskFull(t *testing.T) {
 					r.Record(numbered(&next, 7, 64))
 					time.Sleep(100 * time.Millisecond)
 				}
-				if d.closed > 12 {
-					t.Errorf("tried %d times in 10 s", d.closed)
+				if _, closed := d.counts(); closed > 12 {
+					t.Errorf("tried %d times in 10 s", closed)
 				}
 				d.set(nil, nil)
 				for range 12 {
@@ -221,7 +222,7 @@ func TestRecorderHangShows(t *testing.T) {
 		close(release)
 		<-r.done
 		account(t, d, r, next)
-		if d.closed != 1 {
+		if _, closed := d.counts(); closed != 1 {
 			t.Error("the file is not closed")
 		}
 	})
