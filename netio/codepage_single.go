@@ -84,17 +84,7 @@ func singlePage(name string) func(byte) rune {
 	if page == nil {
 		return nil
 	}
-	if !strings.HasPrefix(name, "windows-") {
-		return page.DecodeByte
-	}
-	// The tables of x/text are those of browsers, which take bytes that the
-	// Windows pages leave undefined for C1 controls.
-	return func(b byte) rune {
-		if r := page.DecodeByte(b); r != rune(b) || b < utf8.RuneSelf || b >= 0xa0 {
-			return r
-		}
-		return utf8.RuneError
-	}
+	return page.DecodeByte
 }
 
 // latinThai is iso-8859-11, which x/text lacks: TIS-620 with the C1 controls

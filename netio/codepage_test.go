@@ -115,6 +115,30 @@ func TestWritingIsNeverSilent(t *testing.T) {
 	}
 }
 
+// TestNoCharacterPassesForABadByte: those that mark bytes in decoded text are
+// shown by their own bytes, and so is told apart what was sent.
+func TestNoCharacterPassesForABadByte(t *testing.T) {
+	for _, page := range []string{"utf-16", "utf-16be", "utf-32le", "utf-32be", "gb18030"} {
+		for i := range 256 {
+			data, err := (CodePages{}).Encode(page, string(model.BadByte(byte(i))))
+			if err != nil || len(data) != 4 {
+				t.Fatalf("%s: % x, %v", page, data, err)
+			}
+			want := ""
+			for _, b := range data {
+				want += string(model.BadByte(b))
+			}
+			if got := (CodePages{}).Decode(page, data); got != want {
+				t.Fatalf("%s: % x is %q", page, data, got)
+			}
+			s := sender{mustCodec(page)}
+			if _, part, _, _ := s.encode(string(model.BadByte(byte(i))), model.LF); !part.Inexact {
+				t.Fatalf("%s: sent without its bytes", page)
+			}
+		}
+	}
+}
+
 // TestReadingAsXText compares with the decoders of x/text, byte by byte of
 // every character of one or two bytes.
 func TestReadingAsXText(t *testing.T) {

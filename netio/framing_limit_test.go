@@ -225,6 +225,23 @@ func TestQuietGivesRoomBack(t *testing.T) {
 	}
 }
 
+// TestBusyGivesRoomBack: one long message does not cost its room for good.
+func TestBusyGivesRoomBack(t *testing.T) {
+	r, err := newReceiver("utf-8", model.LF, 16<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 64 {
+		r.push(time.Time{}, "peer", bytes.Repeat([]byte("a"), 64<<10), false)
+	}
+	if b := r.push(time.Time{}, "peer", []byte("\nb"), false); len(b.Data) != 4<<20+1 {
+		t.Fatalf("%d bytes", len(b.Data))
+	}
+	if b := r.push(time.Time{}, "peer", []byte("c\n"), false); string(b.Data) != "bc\n" || cap(r.buf) > idleRoom {
+		t.Errorf("%q, and %d bytes kept", b.Data, cap(r.buf))
+	}
+}
+
 // TestKeptBatchIsTheCallers: nothing that comes later changes it.
 func TestKeptBatchIsTheCallers(t *testing.T) {
 	for _, page := range []string{"utf-8", "shift_jis"} {
@@ -244,6 +261,9 @@ func TestKeptBatchIsTheCallers(t *testing.T) {
 		}
 		before := ""
 		for i, b := range kept {
+			if i > 0 && !b.Time.After(kept[i-1].Time) {
+				t.Fatalf("%s: batch %d has the time %s of another", page, i, b.Time)
+			}
 			for k := range b.Len() {
 				rec := b.Record(k)
 				if strings.ContainsRune(rec.Text, 0) || rec.Text == "" {
