@@ -2,6 +2,7 @@ package netio
 
 import (
 	"bytes"
+	"errors"
 	"sync"
 	"unicode/utf8"
 
@@ -60,7 +61,7 @@ func transformAll(t transform.Transformer, dst []byte, text string) ([]byte, int
 	for {
 		n, m, err := t.Transform(buf[:], src[read:], true)
 		dst, read = append(dst, buf[:n]...), read+m
-		if err != transform.ErrShortDst {
+		if !errors.Is(err, transform.ErrShortDst) {
 			return dst, read
 		}
 	}
