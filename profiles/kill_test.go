@@ -27,7 +27,7 @@ func flood(dir string) {
 	r.Record(started(named("x")))
 	for next := int64(0); ; {
 		r.Record(numbered(&next, 500, 64))
-		if next%10_000 == 0 {
+		if next%20_000 == 0 {
 			fmt.Println(next)
 		}
 	}
@@ -40,6 +40,7 @@ func TestKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	stored := 0
 	for i := range 20 {
 		dir := t.TempDir()
 		c := exec.Command(self)
@@ -59,11 +60,15 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = c.Wait() // killed
-		checkKilled(t, dir)
+		stored += checkKilled(t, dir)
+	}
+	if stored < 20*1000 {
+		t.Errorf("only %d messages were stored: that was no flood", stored)
 	}
 }
 
-func checkKilled(t *testing.T, dir string) {
+// checkKilled returns how many messages were stored.
+func checkKilled(t *testing.T, dir string) int {
 	t.Helper()
 	o := NewOutputs(dir)
 	files, err := filepath.Glob(filepath.Join(dir, "output", "*", "*"+runExtension))
@@ -77,7 +82,7 @@ func checkKilled(t *testing.T, dir string) {
 	whole, torn := data[:bytes.LastIndexByte(data, '\n')+1], data[bytes.LastIndexByte(data, '\n')+1:]
 	d := &fakeDisk{content: whole}
 	records := d.records(t)
-	if len(records) < 2 || records[0].Event.Name != model.Started {
+	if len(records) < 1 || records[0].Event.Name != model.Started {
 		t.Fatalf("%d records", len(records))
 	}
 	for i, r := range records[1:] {
@@ -105,4 +110,5 @@ func checkKilled(t *testing.T, dir string) {
 		t.Errorf("appended to %d bytes: %d bytes, %v, %v", len(whole), len(again), err, readErr)
 	}
 	f.Close()
+	return len(records) - 1
 }

@@ -1,7 +1,6 @@
 package profiles
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
-	"github.com/natefinch/atomic"
 	"github.com/oklog/ulid/v2"
 
 	"tcpdeck/model"
@@ -122,22 +119,6 @@ func (s *Store) change(do func() (file string, err error)) (model.Entry, error) 
 	return model.Entry{}, model.ErrGone
 }
 
-// lock keeps other tcpdecks from changing the folder. The lock is a file of
-// its own, since the profiles themselves are replaced.
-func (s *Store) lock() (unlock func(), err error) {
-	l := flock.New(filepath.Join(s.dir, ".lock"), flock.SetPermissions(0o600))
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if ok, err := l.TryLockContext(ctx, 10*time.Millisecond); !ok {
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = errors.New("another tcpdeck is busy with it")
-		}
-		return nil, fmt.Errorf("lock the profiles folder: %w", err)
-	}
-	_ = os.Chmod(l.Path(), 0o600) // it was made under the umask
-	return func() { _ = l.Unlock() }, nil
-}
-
 func (s *Store) valid(id model.ProfileID) (model.Entry, bool) {
 	for _, e := range s.Entries() {
 		if e.Err == nil && e.Profile.ID == id {
@@ -232,30 +213,4 @@ func (s *Store) writeNew(slug string, data []byte) (string, error) {
 	}
 	file := freeFile(slug, func(name string) bool { return there[name] })
 	return file, writeFile(filepath.Join(s.dir, file), data, true)
-}
-
-// writeFile writes path in one step, for the owner alone. A fresh one must not
-// be there yet.
-func writeFile(path string, data []byte, fresh bool) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".save-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	if !fresh {
-		err = atomic.ReplaceFile(f.Name(), path)
-	} else if err = os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		// No hard links here; the lock and the look just before must do.
-		err = atomic.ReplaceFile(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	return syncFolder(dir)
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"tcpdeck/model"
 )
@@ -335,74 +334,5 @@ func TestSaveKeepsALink(t *testing.T) {
 	}
 	if data, err := os.ReadFile(elsewhere); err != nil || !bytes.Contains(data, []byte("port: 5")) {
 		t.Errorf("the target has %q, %v", data, err)
-	}
-}
-
-func TestWatch(t *testing.T) {
-	s := open(t, map[string]string{"a.yaml": "name: A\n"})
-	s.Start()
-	defer s.Close()
-	port := func(file string) int {
-		for _, e := range s.Entries() {
-			if e.File == file && e.Err == nil {
-				return e.Profile.Port
-			}
-		}
-		return 0
-	}
-	await(t, 2*time.Second, s.Changed(), "loaded", func() bool { return !s.Loading() && port("a.yaml") == 9090 })
-	for n := 1; n <= 3; n++ { // the same length, within one tick of the clock
-		put(t, s, "a.yaml", "name: A\nport: "+string(rune('0'+n))+"\n")
-		await(t, time.Second, s.Changed(), "edited in place", func() bool { return port("a.yaml") == n })
-	}
-	temp := filepath.Join(s.Dir(), "tmp")
-	put(t, s, "tmp", "name: B\nport: 7\n")
-	if err := os.Rename(temp, filepath.Join(s.Dir(), "b.yaml")); err != nil {
-		t.Fatal(err)
-	}
-	await(t, time.Second, s.Changed(), "moved in", func() bool { return port("b.yaml") == 7 })
-	if err := os.Remove(filepath.Join(s.Dir(), "a.yaml")); err != nil {
-		t.Fatal(err)
-	}
-	await(t, time.Second, s.Changed(), "removed", func() bool { return len(s.Entries()) == 1 })
-	if err := os.Rename(s.Dir(), s.Dir()+"-away"); err != nil {
-		t.Fatal(err)
-	}
-	await(t, time.Second, s.Changed(), "folder gone", func() bool { return len(s.Entries()) == 0 })
-	put(t, s, "c.yaml", "name: C\nport: 8\n")
-	await(t, 2*time.Second, s.Changed(), "folder back", func() bool { return port("c.yaml") == 8 })
-	put(t, s, "c.yaml", "name: C\nport: 9\n")
-	await(t, 2*time.Second, s.Changed(), "followed again", func() bool { return port("c.yaml") == 9 })
-}
-
-func TestWatchFollowsALink(t *testing.T) {
-	s := open(t, nil)
-	elsewhere := filepath.Join(t.TempDir(), "pay")
-	if err := os.WriteFile(elsewhere, []byte("name: Pay\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(makeFolder(s.Dir()), os.Symlink(elsewhere, filepath.Join(s.Dir(), "pay.yaml"))); err != nil {
-		t.Fatal(err)
-	}
-	s.Start()
-	defer s.Close()
-	await(t, 2*time.Second, s.Changed(), "loaded", func() bool { return len(s.Entries()) == 1 })
-	if err := os.WriteFile(elsewhere, []byte("name: Pay\nport: 5\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	await(t, 2*time.Second, s.Changed(), "the target's change", func() bool { return s.Entries()[0].Profile.Port == 5 })
-}
-
-// A change that changes nothing does not wake the screen.
-func TestNoSignalWithoutChange(t *testing.T) {
-	s := open(t, map[string]string{"a.yaml": "name: A\n"})
-	load(t, s)
-	<-s.Changed()
-	put(t, s, "a.yaml", "name: A\n")
-	load(t, s)
-	select {
-	case <-s.Changed():
-		t.Error("signalled")
-	default:
 	}
 }
