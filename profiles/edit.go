@@ -14,6 +14,9 @@ import (
 	"tcpdeck/model"
 )
 
+// errNotWritable would be a profile that YAML cannot hold.
+var errNotWritable = errors.New("the profile cannot be written as YAML")
+
 // edit returns data with the values of p: only what p has differently is
 // changed, so that comments, order and style stay as a person wrote them.
 func edit(file string, data []byte, p model.Profile) ([]byte, error) {
@@ -37,7 +40,7 @@ func edit(file string, data []byte, p model.Profile) ([]byte, error) {
 			return out, nil
 		}
 	}
-	return nil, errors.New("the profile could not be written as YAML")
+	return nil, errNotWritable
 }
 
 // change replaces text[start:end].

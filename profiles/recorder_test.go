@@ -303,3 +303,31 @@ func TestRecorderPanics(t *testing.T) {
 		r.Close()
 	})
 }
+
+// A disk that errs on the first of several batches that the writer holds.
+func TestRecorderErrsInTheMiddle(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &fakeDisk{}
+		r := record(t, d)
+		synctest.Wait()
+		release := make(chan struct{})
+		d.set(func(p []byte) (int, error) { <-release; return len(p), nil }, nil)
+		var next int64
+		r.Record(numbered(&next, 1000, 300))
+		synctest.Wait() // the writer is at it
+		for range 5 {
+			r.Record(numbered(&next, 1000, 300))
+		}
+		d.set(func(p []byte) (int, error) { return len(p) / 2, syscall.EIO }, nil)
+		close(release)
+		synctest.Wait()
+		if st := r.Storage(); st.Lost < 4000 || st.Lost >= 5000 {
+			t.Errorf("%+v", st)
+		}
+		d.set(nil, nil)
+		r.Close()
+		if notes := account(t, d, r, next); notes != 1 {
+			t.Errorf("%d notes", notes)
+		}
+	})
+}

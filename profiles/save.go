@@ -147,7 +147,7 @@ func (s *Store) create(p model.Profile) (string, error) {
 	}
 	data := render(&p)
 	if doc, trouble := parse("new", data); trouble != nil || doc.profile != p {
-		return "", fmt.Errorf("the profile could not be written as YAML: %v", trouble)
+		return "", errNotWritable
 	}
 	return s.writeNew(slug(p.Name), data)
 }

@@ -153,7 +153,7 @@ func (s *Store) publish(files []*cachedFile, complete bool) {
 	}
 	markDoubles(entries)
 	s.mu.Lock()
-	same := slices.EqualFunc(entries, s.entries, sameEntry) && !(s.loading && complete)
+	same := slices.EqualFunc(entries, s.entries, sameEntry) && (!s.loading || !complete)
 	s.entries = entries
 	s.loading = s.loading && !complete
 	for _, e := range entries {

@@ -336,3 +336,25 @@ func TestSaveKeepsALink(t *testing.T) {
 		t.Errorf("the target has %q, %v", data, err)
 	}
 }
+
+func TestSaveNewGivesATakenIDAnew(t *testing.T) {
+	s := open(t, map[string]string{"a.yaml": "name: A\n"})
+	p := named("B")
+	p.ID = "a"
+	if e := save(t, s, p, ""); e.Profile.ID == "a" || e.Err != nil {
+		t.Errorf("%+v", e)
+	}
+}
+
+// A panic in a goroutine is an error of the store.
+func TestPanicIsContained(t *testing.T) {
+	s := open(t, nil)
+	func() {
+		defer s.contain("test")
+		panic("injected")
+	}()
+	if err := s.Err(); err == nil || err.Error() != "internal error: injected" {
+		t.Error(err)
+	}
+	<-s.Changed()
+}

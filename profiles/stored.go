@@ -227,7 +227,8 @@ var peerKey = []byte(`"peer":"`)
 // string of JSON the key could not stand unescaped.
 func skips(text []byte, peer string) bool {
 	_, after, found := bytes.Cut(text, peerKey)
-	return found && !(bytes.HasPrefix(after, []byte(peer)) && bytes.HasPrefix(after[len(peer):], []byte(`"`)))
+	value, _, _ := bytes.Cut(after, []byte(`"`))
+	return found && string(value) != peer
 }
 
 // date gives records that have no time of their own that of their neighbour.

@@ -29,7 +29,7 @@ func (s *Store) watch(stop <-chan struct{}, stopped chan<- struct{}) {
 		s.Logger.Warn("the profiles folder is looked at once a second", "error", err)
 		w = &fsnotify.Watcher{Events: make(chan fsnotify.Event), Errors: make(chan error)}
 	} else {
-		defer w.Close()
+		defer func() { _ = w.Close() }()
 	}
 	f := follower{store: s, watcher: w, broken: err != nil}
 	// Watching begins before reading: what changes in between is not missed.

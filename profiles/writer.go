@@ -52,8 +52,18 @@ func (r *Recorder) write() {
 		}
 		w.await(j.closing)
 	}
-	if w.file != nil {
-		w.busy(func() { w.file.Close() })
+	w.end()
+}
+
+// end closes the file. Some systems tell only then that a write failed.
+func (w *writer) end() {
+	if w.file == nil {
+		return
+	}
+	var err error
+	w.busy(func() { err = w.file.Close() })
+	if w.file = nil; err != nil {
+		w.failed(err, 0)
 	}
 }
 
@@ -180,7 +190,7 @@ func (w *writer) failed(err error, lost int64) {
 	if w.file != nil {
 		f := w.file
 		w.file = nil
-		w.busy(func() { f.Close() })
+		w.busy(func() { _ = f.Close() }) // it failed before
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
