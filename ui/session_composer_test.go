@@ -201,7 +201,7 @@ func TestComposerSaysWhyNothingCanBeSent(t *testing.T) {
 	mustShow(t, scr, "connecting: nothing can be sent yet")
 	s.status.State, s.status.Reason = model.StateEnded, model.ResetByPeer
 	scr.Refresh()
-	mustShow(t, scr, "the session has ended", "✗ reset by peer · esc, then r connects again, c closes the tab")
+	mustShow(t, scr, "the session has ended", "✗ reset by peer   esc, then r connects again, c closes the tab")
 	pressed(t, scr, "esc")
-	mustShow(t, scr, "✗ reset by peer · r connects again, c closes the tab")
+	mustShow(t, scr, "✗ reset by peer   r connects again, c closes the tab")
 }

@@ -82,7 +82,7 @@ func bindsAll(s model.Status) bool {
 // lines, then what is wrong, each on a line of its own. All are width wide.
 // composing says that plain letters are text now.
 func headerLines(d Deps, s model.Status, width, rows int, composing bool) []string {
-	lines := flow(figures(d, s, width), width, rows)
+	lines := flow(figures(d, s, width), width, rows, "")
 	t := d.Theme
 	add := func(style lipgloss.Style, words string) {
 		if words != "" {
@@ -98,7 +98,8 @@ func headerLines(d Deps, s model.Status, width, rows int, composing bool) []stri
 		if s.Bad() {
 			style, sign = t.Error, t.Signs.Bad
 		}
-		add(style, sign+" "+endedWords(s, composing))
+		ended := []string{style.Render(sign + " " + reasonWords(s.Reason, s.Detail)), t.Accent.Render(endedWords(s, composing))}
+		lines = append(lines, flow(ended, width, 2, t.Signs.Ellipsis)...)
 	}
 	return lines
 }
@@ -135,8 +136,9 @@ func trafficWords(n model.Traffic) string {
 	return humanCount(n.Messages) + " · " + humanBytes(n.Bytes)
 }
 
-// flow sets pieces on at most rows lines; what finds no room is left out.
-func flow(pieces []string, width, rows int) []string {
+// flow sets pieces on at most rows lines; what finds no room is left out, what
+// is longer than a line is cut.
+func flow(pieces []string, width, rows int, ellipsis string) []string {
 	var lines []string
 	for _, p := range pieces {
 		last := len(lines) - 1
@@ -148,7 +150,7 @@ func flow(pieces []string, width, rows int) []string {
 		}
 	}
 	for i := range lines {
-		lines[i] = fit(lines[i], width, "")
+		lines[i] = fit(lines[i], width, ellipsis)
 	}
 	return lines
 }

@@ -53,8 +53,10 @@ func TestHeaderSaysWhatIsWrong(t *testing.T) {
 	s.status.Profile.Protected = true
 	s.status.Storage = model.Storage{Recording: true, Since: noon, Lost: 123, Err: "no space left on device"}
 	s.status.State, s.status.Reason, s.status.Detail = model.StateEnded, model.ResetByPeer, "read: connection reset by peer"
-	mustShow(t, opened(t, s), "PROTECTED", "✗ ended 14:29:01", "✗ reset by peer ·",
+	mustShow(t, opened(t, s), "PROTECTED", "✗ ended 14:29:01", "✗ reset by peer   esc, then r connects again, c closes the tab",
 		"task output not stored since 14:29:01, 123 messages: no space left on device")
+	s.status.Reason, s.status.Detail = model.Refused, "nothing listens on 10.2.3.4:7001 (connect: connection refused)"
+	mustShow(t, opened(t, s), "✗ refused: nothing listens on 10.2.3.4:7001 (connect: connection refused)", " esc, then r connects again, c")
 	s = stubListener()
 	s.status.Profile.Address, s.status.Profile.MaxClients = "*", 0
 	mustShow(t, opened(t, s), "2 clients since", "bound to all addresses")

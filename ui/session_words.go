@@ -29,7 +29,7 @@ func eventWords(r model.Record, limit int) string {
 		if limit > 0 {
 			return fmt.Sprintf("refused: limit of %s reached", counted(int64(limit), "client"))
 		}
-		return join("refused: limit of clients reached", detail)
+		return "refused: " + or(detail, "limit of clients reached")
 	case model.Failed:
 		return reasonWords(e.Reason, e.Detail)
 	case model.Closed:
@@ -70,22 +70,19 @@ func halfClosedWords(e model.Event) string {
 	return "the peer has ended sending (half-closed)"
 }
 
-// reasonWords is a close reason with what the system said, where that adds
+// reasonWords is a close reason with what is known besides, where that adds
 // something.
 func reasonWords(r model.Reason, detail string) string {
 	words := model.Escape(string(r))
 	switch {
 	case r == "":
 		return model.Escape(or(detail, "ended"))
-	case r == model.Refused:
-		words = "connection refused"
-	case r == model.InternalError:
-		words = "internal error; the stack is in tcpdeck's log"
-	}
-	if detail == "" || strings.Contains(detail, string(r)) && r.Clean() || strings.HasSuffix(detail, words) {
+	case r == model.PortInUse && detail != "":
+		return model.Escape(detail) // it says so itself
+	case strings.HasSuffix(detail, string(r)): // "connection reset by peer"
 		return words
 	}
-	return words + ": " + model.Escape(detail)
+	return join(words, model.Escape(detail))
 }
 
 // framingWords writes a framing: "raw", or "receive lf, send crlf".
@@ -96,8 +93,8 @@ func framingWords(f model.Framing) string {
 	return fmt.Sprintf("receive %s, send %s", model.Escape(string(f.Receive)), model.Escape(string(f.Send)))
 }
 
-// endedWords says how a session ended and what can be done now; composing:
-// plain letters are text, so that esc comes first.
+// endedWords says what can be done with an ended session; composing: plain
+// letters are text, so that esc comes first.
 func endedWords(s model.Status, composing bool) string {
 	again := "r connects again"
 	if s.Role == model.Listener {
@@ -106,7 +103,7 @@ func endedWords(s model.Status, composing bool) string {
 	if composing {
 		again = "esc, then " + again
 	}
-	return reasonWords(s.Reason, s.Detail) + " · " + again + ", c closes the tab"
+	return again + ", c closes the tab"
 }
 
 // storageWords says since when, how much and why task output is not stored;
