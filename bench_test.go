@@ -11,35 +11,22 @@ import (
 	"path/filepath"
 	"sort"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-var binary string
-
-func TestMain(m *testing.M) {
-	if os.Getenv("TCPDECK_BENCH_EMPTY") != "" {
-		runEmpty()
-		return
+// binary builds tcpdeck once and returns its path; it lies in the
+// temporary folder.
+var binary = sync.OnceValue(func() string {
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("tcpdeck-bench-%d", os.Getpid()))
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		panic(fmt.Sprintf("%v: %s", err, out))
 	}
-	dir, err := os.MkdirTemp("", "tcpdeck-bench")
-	if err == nil {
-		binary = filepath.Join(dir, "tcpdeck")
-		out, buildErr := exec.Command("go", "build", "-o", binary, ".").CombinedOutput()
-		if err = buildErr; err != nil {
-			fmt.Fprintf(os.Stderr, "%s", out)
-		}
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(code)
-}
+	return path
+})
 
 // empty is a Bubble Tea program that does nothing.
 type empty struct{}
@@ -52,9 +39,14 @@ func (empty) View() tea.View {
 	return v
 }
 
-func runEmpty() {
+// TestEmptyProgram is that program, when the idle test starts it; alone it has
+// nothing to measure.
+func TestEmptyProgram(t *testing.T) {
+	if os.Getenv("TCPDECK_BENCH_EMPTY") == "" {
+		return
+	}
 	if _, err := tea.NewProgram(empty{}, tea.WithFPS(30)).Run(); err != nil {
-		os.Exit(1)
+		t.Fatal(err)
 	}
 }
 
@@ -101,7 +93,7 @@ func TestMessages(t *testing.T) {
 	const n = 4_000_000
 	headless := medianRate(n, func() time.Duration {
 		port, f := freePort(t), create(t, "tcpdeck.jsonl")
-		took := receiveOnce(t, n, f, nil, port, binary, "listen", "--json", "--once", "--framing", "lf", fmt.Sprintf("127.0.0.1:%d", port))
+		took := receiveOnce(t, n, f, nil, port, binary(), "listen", "--json", "--once", "--framing", "lf", fmt.Sprintf("127.0.0.1:%d", port))
 		if got := lines(t, f.Name()); got < n {
 			t.Fatalf("%d lines for %d messages", got, n)
 		}
@@ -127,7 +119,7 @@ func TestChunks(t *testing.T) {
 		return rates[len(rates)/2]
 	}
 	nc := run("nc.openbsd", "-l")
-	deck := run(binary, "listen", "--raw", "--once")
+	deck := run(binary(), "listen", "--raw", "--once")
 	say(t, deck >= nc, "64 KiB raw chunks to /dev/null", "%.2f GiB/s = %.2f x nc (1.0)", deck, deck/nc)
 }
 
@@ -144,7 +136,7 @@ func openDeck(t *testing.T) *deck {
 	t.Helper()
 	config, state, port := t.TempDir(), t.TempDir(), freePort(t)
 	profile(t, config, "flood", fmt.Sprintf("name: Flood\nport: %d\nframing: lf\n", port))
-	d := &deck{onScreen(t, nil, binary, "--config-dir", config, "--state-dir", state), port, state}
+	d := &deck{onScreen(t, nil, binary(), "--config-dir", config, "--state-dir", state), port, state}
 	d.await(t, "Flood", 10*time.Second)
 	d.forget()
 	d.key("l")
@@ -268,7 +260,7 @@ func TestStart(t *testing.T) {
 		var first, full []time.Duration
 		for range 5 {
 			begin := time.Now()
-			d := onScreen(t, nil, binary, "--config-dir", config, "--state-dir", t.TempDir())
+			d := onScreen(t, nil, binary(), "--config-dir", config, "--state-dir", t.TempDir())
 			d.await(t, "Profile 0", 10*time.Second)
 			first = append(first, time.Since(begin))
 			d.await(t, " "+strconv.Itoa(c.profiles)+" ", 20*time.Second)
@@ -289,7 +281,7 @@ func TestIdle(t *testing.T) {
 	defer c.Close()
 	flood(t, c, 0, 1)
 	d.await(t, "ABCDEFGHIJ", 10*time.Second)
-	none := onScreen(t, []string{"TCPDECK_BENCH_EMPTY=1"}, os.Args[0])
+	none := onScreen(t, []string{"TCPDECK_BENCH_EMPTY=1"}, os.Args[0], "-test.run", "^TestEmptyProgram$")
 	none.await(t, "empty", 10*time.Second)
 	settle := time.NewTimer(2 * time.Second)
 	<-settle.C

@@ -101,6 +101,8 @@ func (c *connections) Update(msg tea.Msg) (Action, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		c.typed(msg)
+	case profileDeletedMsg:
+		return c.wasDeleted(msg), nil
 	case tea.MouseWheelMsg:
 		c.moved = true
 		if msg.Button == tea.MouseWheelUp {
@@ -112,6 +114,14 @@ func (c *connections) Update(msg tea.Msg) (Action, tea.Cmd) {
 		return c.click(msg.Y)
 	}
 	return nil, nil
+}
+
+func (c *connections) wasDeleted(msg profileDeletedMsg) Action {
+	if msg.err != nil {
+		return Notify{Text: msg.err.Error(), Error: true}
+	}
+	c.deleted = true
+	return Notify{Text: msg.name + " deleted; u undoes it"}
 }
 
 func (c *connections) typed(msg tea.Msg) {

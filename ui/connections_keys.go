@@ -179,12 +179,8 @@ func (c *connections) remove() (Action, tea.Cmd) {
 	p := c.profile()
 	text := fmt.Sprintf("%s (%s) will be deleted from disk. Its past task output stays. u undoes it until tcpdeck ends.",
 		p.Name, model.JoinHostPort(p.Address, fmt.Sprint(p.Port)))
-	return Ask{newConfirm("Delete connection", text, "Delete", Run{after(func() Action {
-		if err := c.d.Profiles.Delete(p.ID); err != nil {
-			return Notify{Text: err.Error(), Error: true}
-		}
-		c.deleted = true
-		return Notify{Text: p.Name + " deleted; u undoes it"}
+	return Ask{newConfirm("Delete connection", text, "Delete", Run{reply(c, func() tea.Msg {
+		return profileDeletedMsg{p.Name, c.d.Profiles.Delete(p.ID)}
 	})})}, nil
 }
 

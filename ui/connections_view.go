@@ -17,9 +17,9 @@ type gridColumns struct{ name, address, port, page, state int }
 // arrangeGrid gives the gridColumns their widths; narrow terminals lose the code
 // page first, then the state.
 func arrangeGrid(width int) gridColumns {
-	c := gridColumns{port: 5, page: 12, state: 18}
+	c := gridColumns{port: 5, page: 12, state: 16}
 	rest := width - 3 - 2 - 2 - c.port - 2 - c.page - 2 - c.state - 1
-	if rest < 36 {
+	if rest < 30 {
 		rest += c.page + 2
 		c.page = 0
 	}
@@ -47,7 +47,11 @@ func (c *connections) View() string {
 		}
 		body = " " + style.Render("/") + " " + t.Text.Render(text) + "\n" + body
 	}
-	frame := widget.Frame{Title: t.Title.Render("Connections"), Right: t.Dim.Render(c.counts()),
+	right := c.counts()
+	if right != "" {
+		right = t.Dim.Render(right)
+	}
+	frame := widget.Frame{Title: t.Title.Render("Connections"), Right: right,
 		Border: t.Signs.Border, BorderStyle: t.BorderFocused, Ellipsis: t.Signs.Ellipsis}
 	return frame.View(c.width, c.height, body)
 }

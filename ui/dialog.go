@@ -26,6 +26,7 @@ type choice struct {
 	buttons []choiceButton
 	focus   int
 	width   int
+	height  int
 	quit    bool // the question about quitting
 }
 
@@ -39,8 +40,8 @@ func newChoice(title, text string, buttons []choiceButton) *choice {
 	return &choice{title: title, text: text, buttons: append([]choiceButton{{Label: "Cancel"}}, buttons...)}
 }
 
-func (c *choice) Title() string        { return c.title }
-func (c *choice) SetSize(width, _ int) { c.width = width }
+func (c *choice) Title() string             { return c.title }
+func (c *choice) SetSize(width, height int) { c.width, c.height = width, height }
 
 func (c *choice) Bindings() []Binding {
 	return []Binding{
@@ -85,6 +86,7 @@ func (c *choice) View() string {
 			lines = append(lines, t.Text.Render(l))
 		}
 	}
+	lines = lines[:max(0, min(len(lines), c.height-4))]
 	lines = append(lines, "", c.row())
 	return dialogBox(t, c.title, lines, inner)
 }

@@ -106,7 +106,7 @@ func (a *App) footer() string {
 	}
 	for _, b := range a.focused().Bindings() {
 		if b.Help != "" && b.off() == "" {
-			line.Hints = append(line.Hints, widget.Hint{Key: b.Shown(), Text: b.Help})
+			line.Hints = append(line.Hints, widget.Hint{Key: sayKey(t, b.Shown()), Text: b.Help})
 		}
 	}
 	for _, b := range a.globals() {
@@ -114,6 +114,9 @@ func (a *App) footer() string {
 			line.Keep = append(line.Keep, widget.Hint{Key: b.shownWhile(typing(a.focused())), Text: b.Help})
 		}
 	}
-	line.Notice = strings.ReplaceAll(model.Escape(a.notice.text), "\n", " ")
+	line.Notice = model.Escape(strings.ReplaceAll(a.notice.text, "\n", " "))
+	if a.notice.error && line.Measure.Width(line.Notice) > line.Width/2-1 {
+		line.Hints, line.Keep = nil, nil // an error is worth more than hints
+	}
 	return line.View()
 }

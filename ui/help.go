@@ -81,7 +81,7 @@ func (h *help) View() string {
 		if why := b.off(); why != "" {
 			what, style = what+" ("+why+")", t.Dim
 		}
-		lines = append(lines, t.Key.Render(fit(joinKeys(b), keys, t.Signs.Ellipsis))+"  "+style.Render(fit(what, w-keys-2, t.Signs.Ellipsis)))
+		lines = append(lines, t.Key.Render(fit(sayKey(t, joinKeys(b)), keys, t.Signs.Ellipsis))+"  "+style.Render(fit(what, w-keys-2, t.Signs.Ellipsis)))
 	}
 	if h.visible() < len(h.rows) {
 		more := ""

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"tcpdeck/ui/theme"
 )
 
 // Binding is one key and all that is known of it. Routing, the footer, the
@@ -23,6 +26,17 @@ func (b Binding) Shown() string {
 		return b.Key
 	}
 	return b.Keys[0]
+}
+
+// arrows are the keys shown by a sign that is not ASCII.
+var arrows = strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right", "…", "..")
+
+// sayKey is a key's name as the theme can draw it.
+func sayKey(t *theme.Theme, key string) string {
+	if t.Signs.ASCII {
+		return arrows.Replace(key)
+	}
+	return key
 }
 
 // off is the reason why b cannot be used now, or "".

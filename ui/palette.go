@@ -132,7 +132,7 @@ func (p *palette) row(i, width int, selected bool) string {
 	if selected {
 		style, key = style.Inherit(t.Selection), key.Inherit(t.Selection)
 	}
-	return style.Render(" "+fit(what, width-14, t.Signs.Ellipsis)+" ") + key.Render(fitLeft(b.Shown(), 12, t.Signs.Ellipsis))
+	return style.Render(" "+fit(what, width-14, t.Signs.Ellipsis)+" ") + key.Render(fitLeft(sayKey(t, b.Shown()), 12, t.Signs.Ellipsis))
 }
 
 func (p *palette) Cursor() *tea.Cursor {
