@@ -72,19 +72,19 @@ func (o *adHoc) inner() int { return max(10, min(60, o.width-6)) }
 
 func (o *adHoc) View() string {
 	t, w := o.theme, o.inner()
-	text, _ := o.input.view(w - 11)
+	text, _ := o.input.view(t.Measure, w-11)
 	role := func(r model.Role, words string) string {
 		if r == o.role {
 			return t.Accent.Render("(" + t.Signs.Connected + ") " + words)
 		}
 		return t.Dim.Render("( ) " + words)
 	}
-	hint := t.Dim.Render(fit("host:port, [::1]:9090 or host port; raw received, LF sent", w, t.Signs.Ellipsis))
+	hint := t.Dim.Render(t.Fit("host:port, [::1]:9090 or host port; raw received, LF sent", w, t.Signs.Ellipsis))
 	if o.role == model.Listener {
-		hint = t.Dim.Render(fit(":9090 binds 127.0.0.1, *:9090 binds all addresses", w, t.Signs.Ellipsis))
+		hint = t.Dim.Render(t.Fit(":9090 binds 127.0.0.1, *:9090 binds all addresses", w, t.Signs.Ellipsis))
 	}
 	if o.err != "" {
-		hint = t.Error.Render(fit(model.Escape(o.err), w, t.Signs.Ellipsis))
+		hint = t.Error.Render(t.Fit(model.Escape(o.err), w, t.Signs.Ellipsis))
 	}
 	return dialogBox(t, o.Title(), []string{
 		t.Text.Render("Address    ") + t.FieldFocused.Render(text),
@@ -94,6 +94,6 @@ func (o *adHoc) View() string {
 }
 
 func (o *adHoc) Cursor() *tea.Cursor {
-	_, column := o.input.view(o.inner() - 11)
+	_, column := o.input.view(o.theme.Measure, o.inner()-11)
 	return tea.NewCursor(column+13, 1)
 }

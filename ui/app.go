@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
@@ -75,6 +76,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		a.d.Theme.Rebuild(msg.IsDark(), a.d.Theme.Signs.ASCII)
 		a.resize(a.lay.width, a.lay.height)
+	case tea.ModeReportMsg:
+		a.countClusters(msg)
 	case changedMsg:
 		return a, a.refresh(msg)
 	case actionMsg:
@@ -91,6 +94,18 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.pass(a.focused(), msg)
 	}
 	return a, nil
+}
+
+// countClusters counts cells by grapheme cluster from here on, if msg says
+// that the terminal does; Bubble Tea turns at the same report.
+func (a *App) countClusters(msg tea.ModeReportMsg) {
+	switch msg.Value {
+	case ansi.ModeReset, ansi.ModeSet, ansi.ModePermanentlySet:
+		if msg.Mode == ansi.ModeUnicodeCore {
+			a.d.Theme.ByRune = false
+			a.resize(a.lay.width, a.lay.height)
+		}
+	}
 }
 
 // pass hands msg to s and performs what it answers.

@@ -4,25 +4,14 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"tcpdeck/ui/theme"
 )
 
-// fit cuts plain text to width cells, with an ellipsis, and pads it.
-func fit(s string, width int, ellipsis string) string {
-	if width <= 0 {
-		return ""
-	}
-	w := ansi.StringWidth(s)
-	if w > width {
-		s = ansi.Truncate(s, width, ellipsis)
-		w = ansi.StringWidth(s)
-	}
-	return s + strings.Repeat(" ", width-w)
-}
-
-// fitLeft is fit with the text at the right edge.
-func fitLeft(s string, width int, ellipsis string) string {
-	s = strings.TrimRight(fit(s, width, ellipsis), " ")
-	return strings.Repeat(" ", max(0, width-ansi.StringWidth(s))) + s
+// fitLeft cuts plain text to width cells, or sets it at their right edge.
+func fitLeft(t *theme.Theme, s string, width int, ellipsis string) string {
+	s = t.Cut(s, width, ellipsis)
+	return strings.Repeat(" ", max(0, width-t.Width(s))) + s
 }
 
 // wrapWords breaks plain text into lines of at most width cells.

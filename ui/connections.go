@@ -153,6 +153,6 @@ func (c *connections) Cursor() *tea.Cursor {
 	if !c.searching {
 		return nil
 	}
-	_, column := c.filter.view(c.width - 7)
+	_, column := c.filter.view(c.d.Theme.Measure, c.width-7)
 	return tea.NewCursor(column+4, 1)
 }

@@ -36,11 +36,11 @@ func arrangeGrid(width int) gridColumns {
 func (c *connections) View() string {
 	t := c.d.Theme
 	c.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Text}
-	c.list.ASCII = t.Signs.ASCII
+	c.list.ASCII, c.list.Measure = t.Signs.ASCII, t.Measure
 	c.list.Empty = c.empty()
 	body := t.Dim.Render(" "+c.line(arrangeGrid(c.width-3), "Name", "Address", "Port", "Code page", "State")) + "\n" + c.list.View()
 	if c.filterShown() {
-		text, _ := c.filter.view(c.width - 7)
+		text, _ := c.filter.view(t.Measure, c.width-7)
 		style := t.Dim
 		if c.searching {
 			style = t.Accent
@@ -51,7 +51,7 @@ func (c *connections) View() string {
 	if right != "" {
 		right = t.Dim.Render(right)
 	}
-	frame := widget.Frame{Title: t.Title.Render("Connections"), Right: right,
+	frame := widget.Frame{Measure: t.Measure, Title: t.Title.Render("Connections"), Right: right,
 		Border: t.Signs.Border, BorderStyle: t.BorderFocused, Ellipsis: t.Signs.Ellipsis}
 	return frame.View(c.width, c.height, body)
 }
@@ -71,13 +71,14 @@ func (c *connections) counts() string {
 
 // line sets one row in its gridColumns, plain.
 func (c *connections) line(cols gridColumns, name, address, port, page, state string) string {
-	e := c.d.Theme.Signs.Ellipsis
-	s := "   " + fit(name, cols.name, e) + "  " + fit(address, cols.address, e) + "  " + fitLeft(port, cols.port, e)
+	t := c.d.Theme
+	e := t.Signs.Ellipsis
+	s := "   " + t.Fit(name, cols.name, e) + "  " + t.Fit(address, cols.address, e) + "  " + fitLeft(t, port, cols.port, e)
 	if cols.page > 0 {
-		s += "  " + fit(page, cols.page, e)
+		s += "  " + t.Fit(page, cols.page, e)
 	}
 	if cols.state > 0 {
-		s += "  " + fit(state, cols.state, e)
+		s += "  " + t.Fit(state, cols.state, e)
 	}
 	return s
 }
@@ -98,9 +99,9 @@ func (c *connections) row(i, width int, selected bool) string {
 		if c.folded[r.group] && c.filter.value() == "" {
 			sign = t.Signs.Shut
 		}
-		return lit(t.Bold).Render(fit(fmt.Sprintf(" %s %s (%d)", sign, model.Escape(r.group), r.count), width, t.Signs.Ellipsis))
+		return lit(t.Bold).Render(t.Fit(fmt.Sprintf(" %s %s (%d)", sign, model.Escape(r.group), r.count), width, t.Signs.Ellipsis))
 	case r.entry.Err != nil:
-		return lit(t.Error).Render(fit(" ! "+fileError(r.entry.Err), width, t.Signs.Ellipsis))
+		return lit(t.Error).Render(t.Fit(" ! "+fileError(r.entry.Err), width, t.Signs.Ellipsis))
 	}
 	return c.profileRow(r.entry.Profile, width, lit)
 }
@@ -126,7 +127,7 @@ func (c *connections) profileRow(p model.Profile, width int, lit func(lipgloss.S
 	out := lit(t.Text).Render(c.line(plain, model.Escape(p.Name), model.Escape(address), strconv.Itoa(p.Port), model.Escape(p.CodePage), ""))
 	if cols.state > 0 {
 		text, colour := c.state(p)
-		out += lit(colour).Render("  " + fit(text, cols.state, t.Signs.Ellipsis))
+		out += lit(colour).Render("  " + t.Fit(text, cols.state, t.Signs.Ellipsis))
 	}
 	return out
 }
@@ -171,7 +172,7 @@ func (c *connections) empty() string {
 		return ""
 	}
 	say := func(key, what string) string {
-		return "  " + t.Key.Render(fit(key, 4, "")) + t.Text.Render(what) + "\n"
+		return "  " + t.Key.Render(t.Fit(key, 4, "")) + t.Text.Render(what) + "\n"
 	}
 	return "\n  " + t.Bold.Render("No connections yet.") + "\n\n" +
 		say("a", "add a connection") + say("o", "open a host:port without one") + say("?", "help") +

@@ -105,7 +105,7 @@ func (c *choice) row() string {
 
 // dialogBox frames styled lines of at most width cells.
 func dialogBox(t *theme.Theme, title string, lines []string, width int) string {
-	frame := widget.Frame{Title: t.Title.Render(model.Escape(title)), Border: t.Signs.Border, BorderStyle: t.BorderFocused, Ellipsis: t.Signs.Ellipsis}
+	frame := widget.Frame{Measure: t.Measure, Title: t.Title.Render(model.Escape(title)), Border: t.Signs.Border, BorderStyle: t.BorderFocused, Ellipsis: t.Signs.Ellipsis}
 	for i, l := range lines {
 		lines[i] = " " + l
 	}

@@ -34,7 +34,7 @@ func (a *App) drawSmall() string {
 	if a.lay.width == 0 || a.lay.height == 0 {
 		return ""
 	}
-	return fit("tcpdeck: this terminal is too small", a.lay.width, a.d.Theme.Signs.Ellipsis)
+	return a.d.Theme.Fit("tcpdeck: this terminal is too small", a.lay.width, a.d.Theme.Signs.Ellipsis)
 }
 
 // place centres a dialog in the body.
@@ -80,7 +80,7 @@ func (d Deps) sign(s model.Status) (string, lipgloss.Style) {
 
 func (a *App) tabBar() widget.TabBar {
 	t := a.d.Theme
-	bar := widget.TabBar{Width: a.lay.width, Active: a.current, Brand: "tcpdeck", Ellipsis: t.Signs.Ellipsis,
+	bar := widget.TabBar{Measure: t.Measure, Width: a.lay.width, Active: a.current, Brand: "tcpdeck", Ellipsis: t.Signs.Ellipsis,
 		Styles: widget.TabStyles{Active: t.TabActive, Inactive: t.TabInactive, Brand: t.Bold, Separator: t.Border}}
 	bar.Tabs = []widget.Tab{{Label: "Connections"}}
 	for _, tb := range a.tabs[1:] {
@@ -99,7 +99,7 @@ func (a *App) tabBar() widget.TabBar {
 // footer shows the keys that act now, and the notice.
 func (a *App) footer() string {
 	t := a.d.Theme
-	line := widget.StatusLine{Width: a.lay.width, Ellipsis: t.Signs.Ellipsis,
+	line := widget.StatusLine{Measure: t.Measure, Width: a.lay.width, Ellipsis: t.Signs.Ellipsis,
 		Styles: widget.StatusStyles{Key: t.Key, Text: t.Dim, Notice: t.Warning}}
 	if a.notice.error {
 		line.Styles.Notice = t.Error

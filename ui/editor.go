@@ -58,6 +58,7 @@ func (e *editor) Title() string {
 
 // SetSize implements Screen. The theme may have been rebuilt since.
 func (e *editor) SetSize(width, height int) {
+	e.form.SetMeasure(e.d.Theme.Measure)
 	e.form.SetStyle(formStyle(e.d.Theme))
 	e.form.SetSize(width, height)
 }

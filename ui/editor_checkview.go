@@ -17,8 +17,8 @@ func (t *connTest) stageLines(s model.Stage, width int) []string {
 	case s.Done:
 		sign, style, outcome = th.Signs.Bad, th.Error, "failed: "+string(s.Reason)
 	}
-	head := style.Render(sign) + " " + th.Text.Render(fit(s.Name, 8, th.Signs.Ellipsis)+" "+
-		fit(model.Escape(s.Target), max(0, min(30, width-36)), th.Signs.Ellipsis)) + "  " + style.Render(outcome)
+	head := style.Render(sign) + " " + th.Text.Render(th.Fit(s.Name, 8, th.Signs.Ellipsis)+" "+
+		th.Fit(model.Escape(s.Target), max(0, min(30, width-36)), th.Signs.Ellipsis)) + "  " + style.Render(outcome)
 	lines := []string{head}
 	under := func(text string, style lipgloss.Style) {
 		if text == "" {

@@ -81,14 +81,14 @@ func (h *help) View() string {
 		if why := b.off(); why != "" {
 			what, style = what+" ("+why+")", t.Dim
 		}
-		lines = append(lines, t.Key.Render(fit(sayKey(t, joinKeys(b)), keys, t.Signs.Ellipsis))+"  "+style.Render(fit(what, w-keys-2, t.Signs.Ellipsis)))
+		lines = append(lines, t.Key.Render(t.Fit(sayKey(t, joinKeys(b)), keys, t.Signs.Ellipsis))+"  "+style.Render(t.Fit(what, w-keys-2, t.Signs.Ellipsis)))
 	}
 	if h.visible() < len(h.rows) {
 		more := ""
 		if h.top+h.visible() < len(h.rows) {
 			more = t.Signs.Down + " more"
 		}
-		lines = append(lines, t.Dim.Render(fitLeft(more, w, "")))
+		lines = append(lines, t.Dim.Render(fitLeft(t, more, w, "")))
 	}
 	return dialogBox(t, h.title, lines, w)
 }

@@ -50,12 +50,12 @@ func (l lens) lines(r model.Record, width int) (lines [][]widget.Span, more int)
 	if l == lensEscaped {
 		return [][]widget.Span{drawn(r.EscapeAll())}, more
 	}
-	// A break at the end ends the last line; it does not begin another one.
-	if r.Text = strings.TrimSuffix(cut, "\n"); r.Text == "" {
-		r.Text = cut
-	}
 	for _, line := range r.EscapeLines() {
 		lines = append(lines, drawn(line))
+	}
+	// A break at the end ends the last line; it does not begin another one.
+	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
+		lines = lines[:last]
 	}
 	return lines, more
 }

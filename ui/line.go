@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"strings"
-
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/widget"
 )
 
 // line is a one-line text field: the editing is bubbles', the drawing is ours,
@@ -35,18 +33,17 @@ func (l *line) update(msg tea.Msg) {
 func (l line) value() string { return l.in.Value() }
 
 // view returns exactly width cells around the cursor, and the cursor's column.
-func (l line) view(width int) (string, int) {
+func (l line) view(m widget.Measure, width int) (string, int) {
 	if width <= 0 {
 		return "", 0
 	}
 	runes := []rune(l.in.Value())
 	before := model.Escape(string(runes[:l.in.Position()]))
 	all := before + model.Escape(string(runes[l.in.Position():]))
-	column := ansi.StringWidth(before)
+	column := m.Width(before)
 	if skip := column - width + 1; skip > 0 {
-		all = ansi.TruncateLeft(all, skip, "")
+		all = m.Skip(all, skip)
 		column = width - 1
 	}
-	all = ansi.Truncate(all, width, "")
-	return all + strings.Repeat(" ", max(0, width-ansi.StringWidth(all))), column
+	return m.Fit(all, width, ""), column
 }

@@ -115,9 +115,9 @@ func (p *palette) inner() int { return max(10, min(70, p.width-8)) }
 
 func (p *palette) View() string {
 	t, w := p.theme, p.inner()
-	text, _ := p.input.view(w - 2)
+	text, _ := p.input.view(t.Measure, w-2)
 	p.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
-	p.list.ASCII, p.list.Empty = t.Signs.ASCII, "nothing fits"
+	p.list.ASCII, p.list.Measure, p.list.Empty = t.Signs.ASCII, t.Measure, "nothing fits"
 	lines := []string{t.Accent.Render(t.Signs.Cursor+" ") + t.Text.Render(text)}
 	return dialogBox(t, p.Title(), append(lines, strings.Split(p.list.View(), "\n")...), w)
 }
@@ -132,10 +132,10 @@ func (p *palette) row(i, width int, selected bool) string {
 	if selected {
 		style, key = style.Inherit(t.Selection), key.Inherit(t.Selection)
 	}
-	return style.Render(" "+fit(what, width-14, t.Signs.Ellipsis)+" ") + key.Render(fitLeft(sayKey(t, b.Shown()), 12, t.Signs.Ellipsis))
+	return style.Render(" "+t.Fit(what, width-14, t.Signs.Ellipsis)+" ") + key.Render(fitLeft(t, sayKey(t, b.Shown()), 12, t.Signs.Ellipsis))
 }
 
 func (p *palette) Cursor() *tea.Cursor {
-	_, column := p.input.view(p.inner() - 2)
+	_, column := p.input.view(p.theme.Measure, p.inner()-2)
 	return tea.NewCursor(column+4, 1)
 }

@@ -60,7 +60,7 @@ func (s *runsScreen) Title() string { return "Past task output of " + s.profile.
 func (s *runsScreen) SetSize(width, height int) {
 	t := s.d.Theme
 	s.width, s.height = width, height
-	s.list.ASCII = t.Signs.ASCII
+	s.list.ASCII, s.list.Measure = t.Signs.ASCII, t.Measure
 	s.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
 	s.list.SetSize(max(0, width-2), max(0, height-3))
 }
@@ -134,7 +134,7 @@ func (s *runsScreen) View() string {
 	if n := int64(len(s.runs)); n > 0 {
 		right = t.Dim.Render(counted(n, "run"))
 	}
-	head := t.Dim.Render(fit("  "+runColumns("Started", "Role", "Size"), max(0, s.width-2), ""))
+	head := t.Dim.Render(t.Fit("  "+runColumns("Started", "Role", "Size"), max(0, s.width-2), ""))
 	left := model.Escape(s.profile.Name) + " " + t.Signs.Border.Top + " past task output"
 	return sessionFrame(s.d, left, right).View(s.width, s.height, head+"\n"+s.list.View())
 }
@@ -144,11 +144,12 @@ func runColumns(started, role, size string) string {
 }
 
 func (s *runsScreen) draw(i, width int, selected bool) string {
-	r, style := s.runs[i], s.d.Theme.Text
+	t := s.d.Theme
+	r, style := s.runs[i], t.Text
 	if selected {
-		style = style.Inherit(s.d.Theme.Selection)
+		style = style.Inherit(t.Selection)
 	}
 	role := model.Escape(string(or(r.Role, "?")))
 	words := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, humanBytes(r.Size))
-	return style.Render(fit(" "+strings.TrimRight(words, " "), width, s.d.Theme.Signs.Ellipsis))
+	return style.Render(t.Fit(" "+strings.TrimRight(words, " "), width, t.Signs.Ellipsis))
 }

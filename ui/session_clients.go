@@ -53,7 +53,7 @@ func (c *clients) set(all []model.ClientStatus) {
 func (c *clients) setSize(width, height int) {
 	t := c.d.Theme
 	c.width, c.height = width, height
-	c.list.ASCII = t.Signs.ASCII
+	c.list.ASCII, c.list.Measure = t.Signs.ASCII, t.Measure
 	c.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
 	c.columns = c.measure()
 	c.list.SetSize(width, height-1)
@@ -136,10 +136,11 @@ func (c *clients) measure() columns {
 
 // cell is text in a column, with a gap behind it.
 func (c *clients) cell(s string, width int) string {
+	t := c.d.Theme
 	if width < 2 {
-		return fit(s, width, "")
+		return t.Fit(s, width, "")
 	}
-	return fit(s, width-1, c.d.Theme.Signs.Ellipsis) + " "
+	return t.Fit(s, width-1, t.Signs.Ellipsis) + " "
 }
 
 // lines draws the table: exactly width × height.
@@ -147,11 +148,11 @@ func (c *clients) lines(focused bool) string {
 	if c.height <= 0 || c.width <= 0 {
 		return ""
 	}
-	w := c.columns
+	t, w := c.d.Theme, c.columns
 	head := "   " + c.cell("Peer", w.peer) + c.cell("Since", w.since) + c.cell("Received", w.received) +
 		c.cell("Sent", w.sent) + c.cell("Last message", w.last)
 	c.list.SetFocus(focused)
-	view := c.d.Theme.Dim.Render(fit(head, c.width, ""))
+	view := t.Dim.Render(t.Fit(head, c.width, ""))
 	if c.height > 1 {
 		view += "\n" + c.list.View()
 	}

@@ -59,7 +59,7 @@ func newComposer(d Deps, h *history, p model.Profile) *composer {
 // style takes up the theme, which may have been rebuilt.
 func (c *composer) style() {
 	t := c.d.Theme
-	c.edit.ASCII = t.Signs.ASCII
+	c.edit.ASCII, c.edit.Measure = t.Signs.ASCII, t.Measure
 	c.edit.Styles = widget.ComposerStyles{Prompt: t.Dim, Text: t.Text, Escaped: t.Escaped, Placeholder: t.Dim,
 		Info: t.Dim, Reason: t.Warning}
 	c.focus(c.edit.Focused())

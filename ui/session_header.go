@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/theme"
 )
 
 // sessionTitle is what stands in the border of a box of that width: who, and
@@ -18,7 +18,7 @@ func sessionTitle(d Deps, s model.Status, width int) (left, right string) {
 	for _, resolved := range []bool{true, false} {
 		left = model.Escape(s.Profile.Name) + " " + d.Theme.Signs.Border.Top + " " + endpointWords(d, s, resolved)
 		// The corners, the gaps around both, and a line between them.
-		if ansi.StringWidth(left)+ansi.StringWidth(right)+8 <= width {
+		if d.Theme.Width(left)+d.Theme.Width(right)+8 <= width {
 			break
 		}
 	}
@@ -82,11 +82,11 @@ func bindsAll(s model.Status) bool {
 // lines, then what is wrong, each on a line of its own. All are width wide.
 // composing says that plain letters are text now.
 func headerLines(d Deps, s model.Status, width, rows int, composing bool) []string {
-	lines := flow(figures(d, s, width), width, rows, "")
+	lines := flow(d.Theme, figures(d, s, width), width, rows, "")
 	t := d.Theme
 	add := func(style lipgloss.Style, words string) {
 		if words != "" {
-			lines = append(lines, style.Render(fit(" "+words, width, t.Signs.Ellipsis)))
+			lines = append(lines, style.Render(t.Fit(" "+words, width, t.Signs.Ellipsis)))
 		}
 	}
 	if s.Role == model.Listener && bindsAll(s) && s.Live() {
@@ -99,7 +99,7 @@ func headerLines(d Deps, s model.Status, width, rows int, composing bool) []stri
 			style, sign = t.Error, t.Signs.Bad
 		}
 		ended := []string{style.Render(sign + " " + reasonWords(s.Reason, s.Detail)), t.Accent.Render(endedWords(s, composing))}
-		lines = append(lines, flow(ended, width, 2, t.Signs.Ellipsis)...)
+		lines = append(lines, flow(t, ended, width, 2, t.Signs.Ellipsis)...)
 	}
 	return lines
 }
@@ -138,19 +138,19 @@ func trafficWords(n model.Traffic) string {
 
 // flow sets pieces on at most rows lines; what finds no room is left out, what
 // is longer than a line is cut.
-func flow(pieces []string, width, rows int, ellipsis string) []string {
+func flow(t *theme.Theme, pieces []string, width, rows int, ellipsis string) []string {
 	var lines []string
 	for _, p := range pieces {
 		last := len(lines) - 1
 		switch {
-		case last >= 0 && ansi.StringWidth(lines[last]+p)+4 <= width:
+		case last >= 0 && t.Width(lines[last]+p)+4 <= width:
 			lines[last] += "   " + p
 		case last+1 < rows:
 			lines = append(lines, " "+p)
 		}
 	}
 	for i := range lines {
-		lines[i] = fit(lines[i], width, ellipsis)
+		lines[i] = t.Fit(lines[i], width, ellipsis)
 	}
 	return lines
 }

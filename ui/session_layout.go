@@ -63,7 +63,7 @@ func (s *sessionScreen) arrange() {
 	s.write.edit.SetWidth(max(0, s.width-4))
 	s.write.edit.SetMaxHeight(max(1, min(8, s.height/3)))
 	clients := 0
-	if s.clients != nil {
+	if s.clients != nil && (s.status.Live() || len(s.clients.all) > 0) {
 		clients = max(2, 1+len(s.clients.all))
 	}
 	s.parts = arrangeSession(s.width, s.height, len(s.header()), clients, s.write.edit.Height())
@@ -125,7 +125,7 @@ func (s *sessionScreen) View() string {
 // sessionFrame is the box of a session or a stored run.
 func sessionFrame(d Deps, left, right string) widget.Frame {
 	t := d.Theme
-	return widget.Frame{Title: t.Title.Render(left), Right: right, Border: t.Signs.Border,
+	return widget.Frame{Measure: t.Measure, Title: t.Title.Render(left), Right: right, Border: t.Signs.Border,
 		BorderStyle: t.BorderFocused, Ellipsis: t.Signs.Ellipsis}
 }
 

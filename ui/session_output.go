@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
@@ -46,7 +45,7 @@ func newOutput(d Deps, owner Screen, source model.Source, names *peerNames, peer
 // style takes up the theme, which may have been rebuilt.
 func (o *output) style() {
 	t := o.d.Theme
-	o.view.ASCII = t.Signs.ASCII
+	o.view.ASCII, o.view.Measure = t.Signs.ASCII, t.Measure
 	o.view.Styles = widget.LogStyles{Palette: outputPalette(t), Escaped: t.Escaped, Match: t.Match,
 		Selection: t.Selection, Sign: t.Accent, Marker: t.Accent}
 	o.rows.changed()
@@ -178,10 +177,10 @@ func (o *output) lines() string {
 	case status == "" || o.height <= 1:
 		return view
 	case o.asking:
-		text, _ := o.input.view(o.width - 2)
-		return view + "\n" + ansi.Truncate(t.Accent.Render(" /")+t.Text.Render(text), o.width, "")
+		text, _ := o.input.view(t.Measure, o.width-2)
+		return view + "\n" + t.Cut(t.Accent.Render(" /")+t.Text.Render(text), o.width, "")
 	}
-	return view + "\n" + t.Dim.Render(fit(" "+status, o.width, t.Signs.Ellipsis))
+	return view + "\n" + t.Dim.Render(t.Fit(" "+status, o.width, t.Signs.Ellipsis))
 }
 
 // cursor is where the text cursor is in the pane, while the search is asked
@@ -190,7 +189,7 @@ func (o *output) cursor() *tea.Cursor {
 	if !o.asking || o.height <= 1 {
 		return nil
 	}
-	_, x := o.input.view(o.width - 2)
+	_, x := o.input.view(o.d.Theme.Measure, o.width-2)
 	return tea.NewCursor(min(x+2, o.width-1), o.height-1)
 }
 

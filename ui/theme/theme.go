@@ -6,10 +6,13 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+
+	"tcpdeck/ui/widget"
 )
 
 // Theme has a style for each meaning. Colour is never the only sign.
 type Theme struct {
+	widget.Measure               // how this terminal counts cells
 	Text, Dim, Bold              lipgloss.Style
 	Accent                       lipgloss.Style // focus, active tab, cursor
 	Sent, Received, Event        lipgloss.Style
@@ -69,19 +72,21 @@ func pick(dark bool) palette {
 }
 
 // New returns the theme for a background; ascii draws borders and signs in
-// ASCII.
+// ASCII. It counts cells by code point until the terminal says that it knows
+// grapheme clusters, as Bubble Tea does.
 func New(dark, ascii bool) *Theme {
-	t := &Theme{}
+	t := &Theme{Measure: widget.Measure{ByRune: true}}
 	t.Rebuild(dark, ascii)
 	return t
 }
 
 // Rebuild changes t in place, so that all who hold it draw anew.
 func (t *Theme) Rebuild(dark, ascii bool) {
-	p := pick(dark)
+	p, measure := pick(dark), t.Measure
 	fg := func(c color.Color) lipgloss.Style { return lipgloss.NewStyle().Foreground(c) }
 	*t = Theme{
-		Text: fg(p.text), Dim: fg(p.dim), Bold: fg(p.text).Bold(true),
+		Measure: measure,
+		Text:    fg(p.text), Dim: fg(p.dim), Bold: fg(p.text).Bold(true),
 		Accent: fg(p.accent), Sent: fg(p.sent), Received: fg(p.received), Event: fg(p.dim),
 		Escaped: fg(p.dim), Good: fg(p.good), Warning: fg(p.warning), Error: fg(p.err),
 		Border: fg(p.border), BorderFocused: fg(p.accent), Title: fg(p.text).Bold(true),

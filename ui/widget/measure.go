@@ -43,6 +43,9 @@ func (m Measure) Fit(s string, w int, tail string) string {
 	return s + blank(w-m.Width(s))
 }
 
+// Skip returns s without its first n cells.
+func (m Measure) Skip(s string, n int) string { return m.method().TruncateLeft(s, n, "") }
+
 // cluster cuts the first cluster off s, which is not empty.
 func (m Measure) cluster(s string) (cluster string, w int) {
 	if c := s[0]; c >= ' ' && c < 0x7f && (len(s) == 1 || s[1] < 0x80) {
