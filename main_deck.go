@@ -34,8 +34,9 @@ func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepa
 		return err
 	}
 	defer store.Close()
-	outputs := profiles.NewOutputs(f.State)
-	hub := netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: newLogger(f.Log)})
+	log, outputs := newLogger(f.Log), profiles.NewOutputs(f.State)
+	store.Logger, outputs.Logger = log, log
+	hub := netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log})
 	// The context has ended when a signal came, and flushing takes its time.
 	defer hub.Close(context.WithoutCancel(ctx))
 	store.Start()
@@ -47,7 +48,7 @@ func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepa
 	done := make(chan struct{})
 	defer close(done)
 	return runProgram(ctx, sig, ui.New(ui.Deps{
-		Sessions: hub, Profiles: store, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
+		Sessions: hub, Profiles: savedProfiles{store, outputs}, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
 		Theme: theme.New(true, l.ASCII || asciiLocale(os.Getenv)), Now: time.Now,
 		Addresses: netio.LocalAddresses, Done: done, NoMouse: l.NoMouse,
 	}), l)
@@ -138,6 +139,21 @@ func (r recorders) Open(p model.Profile, role model.Role, started time.Time) (ne
 		return nil, err
 	}
 	return rec, nil
+}
+
+// savedProfiles keeps the stored output of a hand-written profile with it when
+// its first save gives it an id.
+type savedProfiles struct {
+	*profiles.Store
+	outputs *profiles.Outputs
+}
+
+func (s savedProfiles) Save(p model.Profile, over string) (model.Entry, error) {
+	e, err := s.Store.Save(p, over)
+	if err != nil || p.ID == "" || e.Profile.ID == p.ID {
+		return e, err
+	}
+	return e, s.outputs.Rename(p.ID, e.Profile.ID)
 }
 
 // storedOutputs fits the stored output to what the deck asks for: the code

@@ -46,9 +46,11 @@ type StoredRun interface {
 	Close()
 }
 
-// Outputs is what the deck needs of stored task output; both calls read the
+// Outputs is what the deck needs of stored task output; Runs and Read read the
 // disk.
 type Outputs interface {
+	// Changed has a value when storing began to fail, or works again.
+	Changed() <-chan struct{}
 	Runs(model.ProfileID) ([]model.Run, error)
 	Read(model.Run) (StoredRun, error)
 }

@@ -19,6 +19,7 @@ type stubOutputs struct {
 	stored *stubRun
 }
 
+func (o *stubOutputs) Changed() <-chan struct{}                  { return nil }
 func (o *stubOutputs) Runs(model.ProfileID) ([]model.Run, error) { return o.runs, o.err }
 func (o *stubOutputs) Read(model.Run) (StoredRun, error)         { return o.stored, o.err }
 

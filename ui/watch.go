@@ -12,8 +12,13 @@ const watchEvery = time.Second / 30
 // watch waits for a change and reports it, at most 30 times a second. The
 // App arms it anew after each report: nothing ticks while nothing changes.
 func watch(d Deps, last time.Time) tea.Cmd {
+	var storing <-chan struct{}
+	if d.Outputs != nil {
+		storing = d.Outputs.Changed()
+	}
 	return func() tea.Msg {
 		select {
+		case <-storing:
 		case <-d.Sessions.Changed():
 		case <-d.Profiles.Changed():
 		case <-d.Done:
