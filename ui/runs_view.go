@@ -99,8 +99,6 @@ func (s *runScreen) Update(msg tea.Msg) (Action, tea.Cmd) {
 	switch m := msg.(type) {
 	case deed:
 		return m()
-	case questMsg:
-		return nil, s.out.found(m)
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if s.out.asking {
 			s.out.input.update(m)

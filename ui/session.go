@@ -104,8 +104,6 @@ func (s *sessionScreen) Update(msg tea.Msg) (Action, tea.Cmd) {
 		action, cmd := m()
 		s.arrange()
 		return action, cmd
-	case questMsg:
-		return nil, s.out.found(m)
 	case tea.PasteMsg:
 		return s.paste(m)
 	case tea.KeyPressMsg:

@@ -130,8 +130,8 @@ type quest struct {
 	rest   []stretch // in the order of the search
 }
 
-// questMsg is the outcome of a step.
-type questMsg struct {
+// questStep is the outcome of a step.
+type questStep struct {
 	n     int // which search it belongs to
 	found bool
 	seq   int64
@@ -158,7 +158,7 @@ func newQuest(source model.Source, seq int64, back bool) quest {
 }
 
 // step searches a part and says what is found, else what is left.
-func (q quest) step(n int) questMsg {
+func (q quest) step(n int) questStep {
 	q.rest = append([]stretch(nil), q.rest...)
 	for records, bytes := 0, 0; len(q.rest) > 0 && records < stepRecords && bytes < stepBytes; {
 		rs := q.batch()
@@ -169,7 +169,7 @@ func (q quest) step(n int) questMsg {
 		for _, r := range rs {
 			records, bytes = records+1, bytes+len(r.Data)
 			if q.finder.in(r, q.sight) {
-				return questMsg{n: n, found: true, seq: r.Seq, rest: q}
+				return questStep{n: n, found: true, seq: r.Seq, rest: q}
 			}
 		}
 		if last := rs[len(rs)-1].Seq; q.back {
@@ -178,7 +178,7 @@ func (q quest) step(n int) questMsg {
 			q.rest[0].from = last + 1
 		}
 	}
-	return questMsg{n: n, rest: q}
+	return questStep{n: n, rest: q}
 }
 
 // batch reads the next records of the first stretch, in the order of the

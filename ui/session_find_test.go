@@ -123,16 +123,13 @@ func TestSearchGoesInSteps(t *testing.T) {
 	scr := opened(t, s)
 	pressAll(t, scr, "esc", "g", "/", "q", "enter")
 	_, cmd := scr.out.again(false)
-	m := cmd().(forScreen).msg.(questMsg)
-	if m.found || m.rest.left() == 0 {
-		t.Fatal("one step searched the whole log")
-	}
-	if scr.out.found(m) == nil {
-		t.Fatal("the search does not go on")
+	step := cmd().(forScreen).msg
+	if _, next := scr.Update(step); next == nil {
+		t.Fatal("one step searched the whole log, or the search does not go on")
 	}
 	mustShow(t, scr, "searching, ")
 	scr.out.clearSearch()
-	if scr.out.found(m) != nil {
+	if _, next := scr.Update(step); next != nil {
 		t.Error("a cleared search goes on")
 	}
 	huge := model.NewLog(1 << 30)

@@ -123,7 +123,8 @@ func (o *outputRows) row(r model.Record) widget.Row {
 	if o.peers {
 		row.Rail = append(row.Rail, o.peerCell(r.Peer))
 	}
-	s, sign := o.theme.Signs, widget.Cell{}
+	s := o.theme.Signs
+	var sign widget.Cell
 	switch r.Kind {
 	case model.KindSent:
 		sign = widget.Cell{Text: s.Sent, Style: inkSent}

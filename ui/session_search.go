@@ -76,11 +76,14 @@ func (o *output) look(back bool, skip int64) (Action, tea.Cmd) {
 // step makes the command of the next part of a search.
 func (o *output) step(q quest) tea.Cmd {
 	n := o.quest
-	return reply(o.owner, func() tea.Msg { return q.step(n) })
+	return reply(o.owner, func() tea.Msg {
+		outcome := q.step(n)
+		return deed(func() (Action, tea.Cmd) { return nil, o.found(outcome) })
+	})
 }
 
 // found takes up the outcome of a part of a search.
-func (o *output) found(m questMsg) tea.Cmd {
+func (o *output) found(m questStep) tea.Cmd {
 	if m.n != o.quest || o.finder == nil {
 		return nil
 	}
