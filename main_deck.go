@@ -25,9 +25,11 @@ import (
 // blocks it, and must not keep us from flushing the task output.
 const drawTime = 500 * time.Millisecond
 
-// runDeck runs the deck until it is closed. prepare, if there is one, is given
-// the hub before the first frame.
-func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare func(*netio.Hub, *profiles.Store) error) error {
+// prepareFunc is given the hub and the store before the first frame.
+type prepareFunc func(*netio.Hub, *profiles.Store) error
+
+// runDeck runs the deck until it is closed; prepare may be nil.
+func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare prepareFunc) error {
 	sig.alsoHangup()
 	store, err := profiles.Open(f.Config)
 	if err != nil {

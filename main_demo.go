@@ -27,7 +27,7 @@ var (
 
 // runDemo runs the deck on folders of its own, which go with it, and with a
 // peer to talk to.
-func runDemo(ctx context.Context, sig *signals, l cli.Look) error {
+func runDemo(ctx context.Context, l cli.Look, deck func(context.Context, cli.Folders, cli.Look, prepareFunc) error) error {
 	dir, err := os.MkdirTemp("", "tcpdeck-demo-")
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func runDemo(ctx context.Context, sig *signals, l cli.Look) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	return runDeck(ctx, sig, f, l, func(hub *netio.Hub, store *profiles.Store) error {
+	return deck(ctx, f, l, func(hub *netio.Hub, store *profiles.Store) error {
 		for i, p := range samples {
 			e, err := store.Save(p, "")
 			if err != nil {

@@ -172,7 +172,7 @@ func (c *connections) test() (Action, tea.Cmd) {
 }
 
 func (c *connections) view() (Action, tea.Cmd) {
-	return Open{newRunsScreen(c.d, c.profile())}, nil
+	return openRuns(c.d, c.profile())
 }
 
 func (c *connections) remove() (Action, tea.Cmd) {
