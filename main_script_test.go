@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -251,5 +252,59 @@ func same(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if !bytes.Equal(a, b) {
 		ts.Fatalf("%s: %d bytes, sha256 %x; %s: %d bytes, sha256 %x", args[0], len(a), sha256.Sum256(a), args[1], len(b), sha256.Sum256(b))
+	}
+}
+
+// screen PATTERN: waits until the screen of the script's tmux matches; with !
+// until it does not.
+func screen(ts *testscript.TestScript, neg bool, args []string) {
+	pattern := regexp.MustCompile("(?m)" + args[0])
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); ; <-tick.C {
+		shown := ts.Getenv("TMUX_SOCKET")
+		out, _ := exec.Command("tmux", "-S", shown, "capture-pane", "-p").CombinedOutput()
+		if pattern.Match(out) != neg {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("screen, looking for %q (negated: %v):\n%s", pattern, neg, out)
+		}
+	}
+}
+
+// within MILLISECONDS CODE: waits until the program in the script's tmux, which
+// keeps dead panes, has ended, and checks its exit code.
+func within(ts *testscript.TestScript, neg bool, args []string) {
+	limit, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(time.Duration(limit) * time.Millisecond); ; <-tick.C {
+		out, err := exec.Command("tmux", "-S", ts.Getenv("TMUX_SOCKET"), "display", "-p", "#{pane_dead} #{pane_dead_status}").CombinedOutput()
+		if dead, code, _ := strings.Cut(strings.TrimSpace(string(out)), " "); err == nil && dead == "1" {
+			n, _ := strconv.Atoi(code)
+			checkCode(ts, "the deck", args[1], n)
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("still running after %d ms: %s", limit, out)
+		}
+	}
+}
+
+// gone PATTERN: waits until no file matches.
+func gone(ts *testscript.TestScript, neg bool, args []string) {
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); ; <-tick.C {
+		left, err := filepath.Glob(ts.MkAbs(args[0]))
+		ts.Check(err)
+		if len(left) == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("still there: %s", left)
+		}
 	}
 }

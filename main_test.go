@@ -28,15 +28,18 @@ func TestCommands(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"start": start,
-			"ends":  ends,
-			"port":  port,
-			"peer":  peer,
-			"grow":  grow,
-			"same":  same,
-			"await": await,
-			"hup":   hup,
+			"exits":  exits,
+			"start":  start,
+			"ends":   ends,
+			"port":   port,
+			"peer":   peer,
+			"grow":   grow,
+			"same":   same,
+			"await":  await,
+			"hup":    hup,
+			"screen": screen,
+			"within": within,
+			"gone":   gone,
 		},
 	})
 }
