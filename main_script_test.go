@@ -273,22 +273,23 @@ func screen(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// within MILLISECONDS CODE: waits until the program in the script's tmux, which
-// keeps dead panes, has ended, and checks its exit code.
+// within MILLISECONDS FILE CODE: waits until a program has put its exit code
+// into the file, checks it and removes the file.
 func within(ts *testscript.TestScript, neg bool, args []string) {
 	limit, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	tick := time.NewTicker(10 * time.Millisecond)
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(time.Duration(limit) * time.Millisecond); ; <-tick.C {
-		out, err := exec.Command("tmux", "-S", ts.Getenv("TMUX_SOCKET"), "display", "-p", "#{pane_dead} #{pane_dead_status}").CombinedOutput()
-		if dead, code, _ := strings.Cut(strings.TrimSpace(string(out)), " "); err == nil && dead == "1" {
-			n, _ := strconv.Atoi(code)
-			checkCode(ts, "the deck", args[1], n)
+		if b, err := os.ReadFile(ts.MkAbs(args[1])); err == nil {
+			ts.Check(os.Remove(ts.MkAbs(args[1])))
+			if got := strings.TrimSpace(string(b)); got != args[2] {
+				ts.Fatalf("exit code %s, want %s", got, args[2])
+			}
 			return
 		}
 		if time.Now().After(deadline) {
-			ts.Fatalf("still running after %d ms: %s", limit, out)
+			ts.Fatalf("still running after %d ms", limit)
 		}
 	}
 }
