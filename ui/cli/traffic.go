@@ -188,7 +188,7 @@ func (t *traffic) closeSending() {
 // complainOfStorage says when the task output of the run is not complete.
 func (t *traffic) complainOfStorage() {
 	if s, ok := t.sessions.Status(t.id); ok && !s.Storage.Since.IsZero() {
-		t.env.warn(fmt.Sprintf("task output not stored since %s, %d messages: %s",
+		t.env.warn(fmt.Sprintf("%s: task output not stored since %s, %d messages and events: %s", t.name(),
 			s.Storage.Since.Format(time.TimeOnly), s.Storage.Lost, s.Storage.Err))
 	}
 }
