@@ -62,17 +62,43 @@ func cutText(s string) string {
 	return s
 }
 
-func (s *session) clients() []model.ClientStatus {
+// peers names the clients of a listener in the order of arrival. The list is
+// made anew only after one came or went, and is never changed once given out.
+func (s *session) peers() []string {
 	if s.role != model.Listener {
 		return nil
 	}
 	s.mu.Lock()
-	conns := slices.Clone(s.conns)
+	defer s.mu.Unlock()
+	if s.peerList == nil {
+		conns := slices.Clone(s.conns)
+		slices.SortFunc(conns, func(a, b *conn) int { return int(a.number - b.number) })
+		s.peerList = make([]string, len(conns))
+		for i, c := range conns {
+			s.peerList[i] = c.peer
+		}
+	}
+	return s.peerList
+}
+
+// clients is how these clients fare, as far as they are connected.
+func (s *session) clients(peers []string) []model.ClientStatus {
+	if s.role != model.Listener {
+		return nil
+	}
+	s.mu.Lock()
+	found := make([]*conn, len(peers))
+	for _, c := range s.conns {
+		if i := slices.Index(peers, c.peer); i >= 0 {
+			found[i] = c
+		}
+	}
 	s.mu.Unlock()
-	slices.SortFunc(conns, func(a, b *conn) int { return int(a.number - b.number) })
-	out := make([]model.ClientStatus, len(conns))
-	for i, c := range conns {
-		out[i] = c.status()
+	out := make([]model.ClientStatus, 0, len(peers))
+	for _, c := range found {
+		if c != nil {
+			out = append(out, c.status())
+		}
 	}
 	return out
 }

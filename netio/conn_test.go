@@ -58,7 +58,7 @@ func TestEverySplitOfTheWire(t *testing.T) {
 		peer := c.LocalAddr().String()
 		b.write(c, string(stream[:i]))
 		b.until("the first piece arrived", func() bool {
-			for _, cl := range b.Clients(id) {
+			for _, cl := range b.Clients(id, b.Peers(id)...) {
 				if cl.Peer == peer && cl.Received.Bytes == int64(i) {
 					return true
 				}

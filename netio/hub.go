@@ -117,10 +117,20 @@ func (h *Hub) Sessions() []model.Status {
 	return out
 }
 
-// Clients returns the connected clients of a listener, the oldest first.
-func (h *Hub) Clients(id model.SessionID) []model.ClientStatus {
+// Peers names the connected clients of a listener, the oldest first. The list
+// is shared: it must not be changed.
+func (h *Hub) Peers(id model.SessionID) []string {
 	if s := h.find(id); s != nil {
-		return s.clients()
+		return s.peers()
+	}
+	return nil
+}
+
+// Clients says how some clients of a listener fare; those that have gone are
+// left out. It is meant for the few that are on the screen.
+func (h *Hub) Clients(id model.SessionID, peers ...string) []model.ClientStatus {
+	if s := h.find(id); s != nil {
+		return s.clients(peers)
 	}
 	return nil
 }

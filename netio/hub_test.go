@@ -59,7 +59,7 @@ func TestPanicEndsOnlyItsSession(t *testing.T) {
 				}
 				c := b.call(address)
 				if where != "accept loop" {
-					b.until("it is in", func() bool { return len(b.Clients(id)) == 1 })
+					b.until("it is in", func() bool { return len(b.Peers(id)) == 1 })
 					arm()
 				}
 				c.Write([]byte("hello\n"))

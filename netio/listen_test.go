@@ -38,7 +38,7 @@ func TestListenerTalksToSeveral(t *testing.T) {
 	b.hears(peers[1], "all\none\n")
 	b.hears(peers[2], "all\nsome\n")
 	b.until("all is counted", func() bool { st, _ := b.Status(id); return st.Sent.Messages == 6 })
-	for i, c := range b.Clients(id) {
+	for i, c := range b.Clients(id, b.Peers(id)...) {
 		b.is(c.Peer, name(i))
 		b.is(c.Sent.Messages, 2)
 		b.is(c.Received, model.Traffic{Messages: 1, Bytes: 9})
@@ -68,7 +68,7 @@ func TestLimitOfClients(t *testing.T) {
 	id, address := b.listener(p, model.StartOptions{})
 	first := b.call(address)
 	b.call(address)
-	b.until("both are in", func() bool { return len(b.Clients(id)) == 2 })
+	b.until("both are in", func() bool { return len(b.Peers(id)) == 2 })
 	if _, err := b.call(address).Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("the third client reads %v", err)
 	}
@@ -126,7 +126,7 @@ func TestManyClients(t *testing.T) {
 		}()
 	}
 	b.until("all have spoken", func() bool { st, _ := b.Status(id); return st.Received.Messages == n })
-	b.is(len(b.Clients(id)), n)
+	b.is(len(b.Peers(id)), n)
 	b.is(b.Send(id, model.Outgoing{Text: "hello"}), nil)
 	wg.Wait()
 	b.until("all have gone", func() bool { st, _ := b.Status(id); return st.Clients == 0 })

@@ -18,7 +18,7 @@ func TestPeerThatNeverReads(t *testing.T) {
 	b := newBed(t, Options{})
 	id, address := b.listener(lf(0), model.StartOptions{})
 	deaf, good := b.call(address), b.call(address)
-	b.until("both are in", func() bool { return len(b.Clients(id)) == 2 })
+	b.until("both are in", func() bool { return len(b.Peers(id)) == 2 })
 	heard := make(chan int64)
 	go func() {
 		n, _ := io.Copy(io.Discard, good)
@@ -30,7 +30,7 @@ func TestPeerThatNeverReads(t *testing.T) {
 	for ; err == nil && sent < 100; sent++ {
 		// The good one must not be the one that is full.
 		b.until("the good client keeps up", func() bool {
-			for _, c := range b.Clients(id) {
+			for _, c := range b.Clients(id, b.Peers(id)...) {
 				if c.Peer == good.LocalAddr().String() && c.Queued > 0 {
 					return false
 				}
@@ -42,7 +42,7 @@ func TestPeerThatNeverReads(t *testing.T) {
 	if !errors.Is(err, model.ErrQueueFull) || !strings.Contains(err.Error(), deaf.LocalAddr().String()) {
 		t.Fatalf("after %d MiB: %v", sent, err)
 	}
-	for _, c := range b.Clients(id) {
+	for _, c := range b.Clients(id, b.Peers(id)...) {
 		if c.Peer == deaf.LocalAddr().String() && (c.Queued > outboxLimit || c.Queued < outboxLimit/2) {
 			t.Errorf("%d bytes are queued", c.Queued)
 		}

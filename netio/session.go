@@ -43,6 +43,7 @@ type session struct {
 	stopping   bool
 	listener   net.Listener
 	conns      []*conn
+	peerList   []string // of conns by arrival; nil: to be made anew
 	accepted   int64
 	freed      chan struct{} // one-slot: a client has gone
 }
@@ -197,6 +198,7 @@ func (s *session) add(c *conn) bool {
 	s.accepted++
 	c.number, c.index = s.accepted, len(s.conns)
 	s.conns = append(s.conns, c)
+	s.peerList = nil
 	return true
 }
 
@@ -208,6 +210,7 @@ func (s *session) remove(c *conn) {
 		s.conns[c.index], last.index = last, c.index
 		s.conns[len(s.conns)-1] = nil
 		s.conns = s.conns[:len(s.conns)-1]
+		s.peerList = nil
 	}
 	s.mu.Unlock()
 	select {

@@ -19,7 +19,10 @@ type Sessions interface {
 	Disconnect(id model.SessionID, peer string) error
 	Status(model.SessionID) (model.Status, bool)
 	Sessions() []model.Status
-	Clients(model.SessionID) []model.ClientStatus
+	// Peers names the clients of a listener in the order of arrival, shared;
+	// Clients says how some of them fare, those that are on the screen.
+	Peers(model.SessionID) []string
+	Clients(id model.SessionID, peers ...string) []model.ClientStatus
 	Log(model.SessionID) model.Source
 	// Changed has a value when something changed since it was last read.
 	Changed() <-chan struct{}

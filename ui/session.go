@@ -46,7 +46,7 @@ func newSessionScreen(d Deps, id model.SessionID, h *history) *sessionScreen {
 	listener := s.status.Role == model.Listener
 	s.out = newOutput(d, s, d.Sessions.Log(id), s.names, listener, s.status.Profile.MaxClients)
 	if listener {
-		s.clients = newClients(d, s.names)
+		s.clients = newClients(d, id, s.names)
 	}
 	s.write = newComposer(d, h, s.status.Profile)
 	s.focus(paneComposer)
@@ -70,7 +70,7 @@ func (s *sessionScreen) Refresh() {
 		s.status = st
 	}
 	if s.clients != nil && (s.parts.clients.h > 0 || s.height == 0) {
-		s.clients.set(s.d.Sessions.Clients(s.id))
+		s.clients.set(s.d.Sessions.Peers(s.id))
 	}
 	s.out.refresh()
 	s.arrange()

@@ -1,19 +1,19 @@
 package ui
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
 )
 
-// clients is the table of the clients of a listener. It is drawn by window,
-// and read once a refresh.
+// clients is the table of the clients of a listener. Only who they are is held;
+// how they fare is read when they are drawn, for those in the window.
 type clients struct {
 	d             Deps
-	all           []model.ClientStatus
+	id            model.SessionID
+	all           []string // peers, in the order of arrival; shared
+	window        map[string]model.ClientStatus
 	list          widget.List
 	marked        map[string]bool // peers; one that has gone stays until it is sent to
 	peer          string          // the one that the selection follows
@@ -23,27 +23,24 @@ type clients struct {
 	width, height int
 }
 
-func newClients(d Deps, names *peerNames) *clients {
-	c := &clients{d: d, marked: map[string]bool{}, names: names}
+func newClients(d Deps, id model.SessionID, names *peerNames) *clients {
+	c := &clients{d: d, id: id, marked: map[string]bool{}, names: names}
 	c.list.Draw = c.draw
 	c.list.Empty = "  no client is connected"
 	return c
 }
 
-// set takes up the clients as they are now: in the order of their arrival,
-// the selection on the one it was on.
-func (c *clients) set(all []model.ClientStatus) {
-	order := func(a, b model.ClientStatus) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Peer, b.Peer))
-	}
-	if !slices.IsSortedFunc(all, order) {
-		slices.SortFunc(all, order)
+// set takes up the clients that are there now; the selection stays on the one
+// it was on.
+func (c *clients) set(all []string) {
+	if len(all) == len(c.all) && (len(all) == 0 || &all[0] == &c.all[0]) {
+		return // no one came or went
 	}
 	c.all = all
 	c.list.SetLen(len(all))
-	for i := range all {
-		c.names.see(all[i].Peer)
-		if all[i].Peer == c.peer {
+	for i, peer := range all {
+		c.names.see(peer)
+		if peer == c.peer {
 			c.list.Select(i)
 		}
 	}
@@ -68,7 +65,7 @@ func (c *clients) move(by func()) {
 func (c *clients) moved() {
 	c.peer = ""
 	if i := c.list.Selected(); i >= 0 {
-		c.peer = c.all[i].Peer
+		c.peer = c.all[i]
 	}
 }
 
@@ -90,9 +87,9 @@ func (c *clients) targets() (here []string, gone int) {
 	if len(c.marked) == 0 {
 		return nil, 0
 	}
-	for i := range c.all {
-		if c.marked[c.all[i].Peer] {
-			here = append(here, c.all[i].Peer)
+	for _, peer := range c.all {
+		if c.marked[peer] {
+			here = append(here, peer)
 		}
 	}
 	return here, len(c.marked) - len(here)
@@ -154,13 +151,25 @@ func (c *clients) lines(focused bool) string {
 	c.list.SetFocus(focused)
 	view := t.Dim.Render(t.Fit(head, c.width, ""))
 	if c.height > 1 {
+		c.read()
 		view += "\n" + c.list.View()
 	}
 	return view
 }
 
+// read asks how the clients in the window fare.
+func (c *clients) read() {
+	top := max(0, c.list.At(0))
+	shown := c.all[top:min(len(c.all), top+c.height-1)]
+	c.window = make(map[string]model.ClientStatus, len(shown))
+	for _, st := range c.d.Sessions.Clients(c.id, shown...) {
+		c.window[st.Peer] = st
+	}
+}
+
 func (c *clients) draw(i, width int, selected bool) string {
-	t, p, w := c.d.Theme, c.all[i], c.columns
+	t, p, w := c.d.Theme, c.window[c.all[i]], c.columns
+	p.Peer = c.all[i] // also of one that has just gone
 	text, peer := t.Text, c.names.style(t.Peers, p.Peer)
 	if selected {
 		text, peer = text.Inherit(t.Selection), peer.Inherit(t.Selection)
@@ -172,7 +181,11 @@ func (c *clients) draw(i, width int, selected bool) string {
 	if c.only == p.Peer {
 		only = t.Signs.Shut
 	}
-	rest := c.cell(clock(p.Since, c.d.Now()), w.since) + c.cell(countWords(p.Received), w.received) +
+	since := ""
+	if !p.Since.IsZero() {
+		since = clock(p.Since, c.d.Now())
+	}
+	rest := c.cell(since, w.since) + c.cell(countWords(p.Received), w.received) +
 		c.cell(countWords(p.Sent), w.sent) + c.cell(lastWords(p), w.last)
 	return text.Render(mark+only) + peer.Render(c.cell(model.Escape(p.Peer), w.peer)) + text.Render(rest)
 }

@@ -39,9 +39,16 @@ func (s *stubSessions) Status(model.SessionID) (model.Status, bool) {
 	return s.status, true
 }
 func (s *stubSessions) Log(model.SessionID) model.Source { return s.log }
-func (s *stubSessions) Clients(model.SessionID) []model.ClientStatus {
-	s.clientReads++
-	return slices.Clone(s.all)
+func (s *stubSessions) Peers(model.SessionID) []string {
+	var all []string
+	for _, c := range s.all {
+		all = append(all, c.Peer)
+	}
+	return all
+}
+func (s *stubSessions) Clients(_ model.SessionID, peers ...string) []model.ClientStatus {
+	s.clientReads += len(peers)
+	return slices.DeleteFunc(slices.Clone(s.all), func(c model.ClientStatus) bool { return !slices.Contains(peers, c.Peer) })
 }
 func (s *stubSessions) Send(_ model.SessionID, m model.Outgoing) error {
 	if s.sendErr == nil {

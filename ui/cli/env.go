@@ -16,7 +16,6 @@ type Sessions interface {
 	HalfClose(model.SessionID) error
 	Disconnect(id model.SessionID, peer string) error
 	Status(model.SessionID) (model.Status, bool)
-	Clients(model.SessionID) []model.ClientStatus
 	// Done is closed when the session has ended and all is flushed.
 	Done(model.SessionID) <-chan struct{}
 }
