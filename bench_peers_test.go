@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -43,6 +46,93 @@ func dialUntil(t *testing.T, port int) net.Conn {
 		}
 		time.Sleep(5 * time.Millisecond) // the peer gives no sign but its port
 	}
+}
+
+// callMany connects n clients, each of which sends one line and is then idle.
+func callMany(t *testing.T, port, n int) []net.Conn {
+	t.Helper()
+	const callers = 8
+	conns := make([]net.Conn, n)
+	var wg sync.WaitGroup
+	for w := range callers {
+		wg.Go(func() {
+			for i := w; i < n; i += callers {
+				c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				conns[i] = c
+				fmt.Fprintf(c, "%010d hello\n", i)
+			}
+		})
+	}
+	wg.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	return conns
+}
+
+func closeAll(conns []net.Conn) {
+	for _, c := range conns {
+		c.Close()
+	}
+}
+
+// bareAccepts is how many such clients a second a plain accept loop with a
+// goroutine each takes, in a process of its own.
+func bareAccepts(t *testing.T, n int) float64 {
+	t.Helper()
+	port := freePort(t)
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestBareListener$")
+	cmd.Env = append(os.Environ(), fmt.Sprintf("TCPDECK_BENCH_BARE=127.0.0.1:%d,%d", port, n))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dialUntil(t, port).Close()
+	begin := time.Now()
+	conns := callMany(t, port, n)
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(begin)
+	closeAll(conns)
+	return float64(n) / took.Seconds()
+}
+
+// TestBareListener is that process: it ends when it has had a line from each
+// client. Alone it has nothing to measure.
+func TestBareListener(t *testing.T) {
+	address, count, ok := strings.Cut(os.Getenv("TCPDECK_BENCH_BARE"), ",")
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(count)
+	if err != nil {
+		t.Fatal(err)
+	}
+	moreFiles(t, uint64(n)+1000)
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines sync.WaitGroup
+	lines.Add(n)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				if got, _ := c.Read(make([]byte, 64)); got > 0 {
+					lines.Done()
+				}
+			}()
+		}
+	}()
+	lines.Wait()
 }
 
 // flood writes n numbered lines of messageSize bytes, starting with number

@@ -108,7 +108,7 @@ func newRig(t *testing.T, width, height int) *rig {
 		{File: "broken.yaml", Err: &model.FileError{File: "broken.yaml", Line: 6, Column: 7, Message: "port: 70000 is not in 1–65535"}},
 	}}
 	d := stubDeps(&s.stubSessions)
-	d.Sessions, d.Profiles, d.Theme = s, p, theme.New(true, false)
+	d.Sessions, d.Profiles, d.Outputs, d.Theme = s, p, &stubOutputs{}, theme.New(true, false)
 	r := &rig{App: New(d), t: t, s: s, p: p, width: width}
 	r.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return r
