@@ -54,7 +54,7 @@ func run() int {
 
 // forgoColor makes NO_COLOR known to the libraries, which take only 1 or true
 // for it; any value that is not empty counts.
-func forgoColor() { os.Setenv("NO_COLOR", "1") }
+func forgoColor() { _ = os.Setenv("NO_COLOR", "1") }
 
 // folders resolves where tcpdeck keeps its files, and creates nothing.
 func folders(config, state string) (cli.Folders, error) {

@@ -115,7 +115,7 @@ func rememberTerminal() func() {
 	if err != nil {
 		return func() {}
 	}
-	return func() { term.Restore(os.Stdin.Fd(), state) }
+	return func() { _ = term.Restore(os.Stdin.Fd(), state) }
 }
 
 // asciiLocale says whether the locale names a character set that is not UTF-8.

@@ -32,7 +32,7 @@ func runDemo(ctx context.Context, l cli.Look, deck func(context.Context, cli.Fol
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	f, err := folders(filepath.Join(dir, "config"), filepath.Join(dir, "state"))
 	if err != nil {
 		return err

@@ -36,7 +36,7 @@ func (l *lazyFile) open() {
 		return
 	}
 	if info, err := os.Stat(l.path); err == nil && info.Mode().IsRegular() && info.Size() > logLimit {
-		os.Rename(l.path, l.path+".old")
+		_ = os.Rename(l.path, l.path+".old")
 	}
 	l.f, l.err = os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 }

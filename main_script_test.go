@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
@@ -29,7 +28,6 @@ type kept struct{} // the key of a script's runs
 
 // runs are the programs that a script has started.
 type runs struct {
-	mu     sync.Mutex
 	byName map[string]*backgroundRun
 }
 

@@ -73,11 +73,3 @@ func (s *signals) watch() {
 		os.Exit(first.ExitCode())
 	}
 }
-
-// cause says which signal ended ctx; nil if none did.
-func cause(ctx context.Context) error {
-	if s, ok := context.Cause(ctx).(signalled); ok {
-		return s
-	}
-	return nil
-}

@@ -1,6 +1,7 @@
 package netio
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -89,7 +90,7 @@ func (c *conn) readLoop() (model.Reason, string) {
 		if err == nil {
 			continue
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return model.ClosedByPeer, ""
 		}
 		if isTimeout(err) {

@@ -2,6 +2,7 @@ package netio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
@@ -53,7 +54,7 @@ func (h *Hub) testAddress(ctx context.Context, target string, limit time.Duratio
 		var errs []error
 		if nc, _, errs = r.run(ctx, []string{target}); nc == nil {
 			f := failure([]string{target}, errs, limit)
-			if context.Cause(ctx) == context.Canceled {
+			if errors.Is(context.Cause(ctx), context.Canceled) {
 				return model.StoppedHere, "the test was stopped"
 			}
 			return f.reason, f.detail

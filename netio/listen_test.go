@@ -46,7 +46,7 @@ func TestListenerTalksToSeveral(t *testing.T) {
 		b.is(c.Queued, 0)
 	}
 	b.is(b.Disconnect(id, name(1)), nil)
-	if _, err := peers[1].Read(make([]byte, 1)); err != io.EOF {
+	if _, err := peers[1].Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the disconnected client reads %v", err)
 	}
 	b.untilLine(id, "closed (closed here)")
@@ -69,7 +69,7 @@ func TestLimitOfClients(t *testing.T) {
 	first := b.call(address)
 	b.call(address)
 	b.until("both are in", func() bool { return len(b.Peers(id)) == 2 })
-	if _, err := b.call(address).Read(make([]byte, 1)); err != io.EOF {
+	if _, err := b.call(address).Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		t.Errorf("the third client reads %v", err)
 	}
 	b.untilLine(id, "refused (limit reached)")

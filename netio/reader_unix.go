@@ -3,6 +3,7 @@
 package netio
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -47,11 +48,11 @@ func (r *reader) tryRead(fd uintptr) bool {
 	var err error
 	for {
 		n, err = syscall.Read(int(fd), r.buf.data)
-		if err != syscall.EINTR {
+		if !errors.Is(err, syscall.EINTR) {
 			break
 		}
 	}
-	if err == syscall.EAGAIN {
+	if errors.Is(err, syscall.EAGAIN) {
 		r.class, r.most = classFor(r.most), 0
 		r.release()
 		r.idle()

@@ -97,7 +97,8 @@ func (h *help) View() string {
 func joinKeys(b Binding) string {
 	s := b.Shown()
 	for _, k := range b.Keys {
-		if k != b.Shown() && len(s) < 16 && !(b.Key != "" && k == b.Keys[0]) {
+		replaced := b.Key != "" && k == b.Keys[0]
+		if k != b.Shown() && len(s) < 16 && !replaced {
 			s += ", " + k
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -37,15 +38,15 @@ func (r *runner) codePages() *cobra.Command {
 func codePagesTable() []byte {
 	var b bytes.Buffer
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	w.Write([]byte("NUMBER\tNAME\tALIASES\tTITLE\n"))
+	fmt.Fprintln(w, "NUMBER\tNAME\tALIASES\tTITLE")
 	for _, c := range model.CodePages() {
 		number := ""
 		if c.Number != 0 {
 			number = strconv.Itoa(c.Number)
 		}
-		w.Write([]byte(number + "\t" + c.Name + "\t" + strings.Join(c.Aliases, " ") + "\t" + c.Title + "\n"))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", number, c.Name, strings.Join(c.Aliases, " "), c.Title)
 	}
-	w.Flush()
+	_ = w.Flush() // a buffer takes all
 	return b.Bytes()
 }
 

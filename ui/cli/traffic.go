@@ -176,12 +176,12 @@ func (t *traffic) endOfInput(err error) error {
 func (t *traffic) closeSending() {
 	if t.plan.onEOF != eofIgnore || t.role == model.Client || t.plan.once {
 		if t.plan.onEOF != eofIgnore || len(t.crowd.finished()) > 0 {
-			t.sessions.HalfClose(t.id)
+			_ = t.sessions.HalfClose(t.id) // refused only when it has ended
 		}
 		return
 	}
 	for _, peer := range t.crowd.finished() {
-		t.sessions.Disconnect(t.id, peer)
+		_ = t.sessions.Disconnect(t.id, peer) // it may have gone by itself
 	}
 }
 
