@@ -15,8 +15,11 @@ type (
 	// Open puts a screen over the present one.
 	Open struct{ Screen Screen }
 	// Back closes the present screen; on a session's screen it goes to
-	// Connections, and the session goes on.
-	Back struct{}
+	// Connections, and the session goes on. With From it closes that one, if
+	// it is still open, wherever the person is by now.
+	Back struct{ From Screen }
+	// Select moves the selection of Connections to a profile.
+	Select struct{ ID model.ProfileID }
 	// Ask opens a dialog over everything.
 	Ask struct{ Dialog Screen }
 	// CloseDialog closes the topmost dialog, then performs Then.
@@ -54,6 +57,7 @@ type (
 
 func (Open) isAction()        {}
 func (Back) isAction()        {}
+func (Select) isAction()      {}
 func (Ask) isAction()         {}
 func (CloseDialog) isAction() {}
 func (Goto) isAction()        {}

@@ -17,11 +17,13 @@ import (
 type deckSessions struct {
 	stubSessions
 	running []model.Status
+	started model.SessionID
 	log     *model.Log
 }
 
 func (s *deckSessions) Start(p model.Profile, role model.Role, o model.StartOptions) model.SessionID {
-	id := model.SessionID(len(s.running) + 1)
+	s.started++
+	id := s.started
 	state := model.StateConnected
 	if role == model.Listener {
 		state = model.StateListening
@@ -61,6 +63,9 @@ func (p *deckProfiles) Entries() []model.Entry   { return slices.Clone(p.entries
 func (p *deckProfiles) Loading() bool            { return p.loading }
 func (p *deckProfiles) Changed() <-chan struct{} { return nil }
 func (p *deckProfiles) Save(pr model.Profile, _ string) (model.Entry, error) {
+	if pr.ID == "" {
+		pr.ID = model.ProfileID("id-" + pr.Name)
+	}
 	e := model.Entry{Profile: pr, File: pr.Name + ".yaml"}
 	p.entries = append(p.entries, e)
 	return e, nil

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"tcpdeck/model"
@@ -75,6 +77,23 @@ func (c *connections) rebuild() {
 	if !c.moved {
 		c.list.Move(-1) // brings the group above the first profile into view
 		c.list.Select(at)
+	}
+}
+
+// selectProfile moves the selection to a profile, out of a filter or a folded
+// group if need be.
+func (c *connections) selectProfile(id model.ProfileID) {
+	for _, e := range c.d.Profiles.Entries() {
+		if e.Err != nil || e.Profile.ID != id {
+			continue
+		}
+		if c.filter.value() != "" && !matches(&e, strings.Fields(strings.ToLower(c.filter.value()))) {
+			c.filter = newLine("")
+		}
+		delete(c.folded, groupOf(e.Profile))
+		c.moved = true
+		c.rebuild()
+		c.list.Select(max(0, c.grid.find(gridRow{entry: &e})))
 	}
 }
 

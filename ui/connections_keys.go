@@ -44,8 +44,8 @@ func (c *connections) Bindings() []Binding {
 		{Keys: []string{"down", "j"}, Key: "↓", Long: "down", Do: c.moving(func() { c.list.Move(1) })},
 		{Keys: []string{"pgup"}, Long: "page up", Do: c.moving(c.list.PageUp)},
 		{Keys: []string{"pgdown"}, Long: "page down", Do: c.moving(c.list.PageDown)},
-		{Keys: []string{"home", "g"}, Key: "g", Long: "top", Do: c.moving(c.list.Top)},
-		{Keys: []string{"end", "G"}, Key: "G", Long: "end", Do: c.moving(c.list.End)},
+		{Keys: []string{"g", "home"}, Long: "top", Do: c.moving(c.list.Top)},
+		{Keys: []string{"G", "end"}, Long: "end", Do: c.moving(c.list.End)},
 		{Keys: []string{"esc"}, Long: "clear the filter", Do: call(c.clearFilter)},
 		{Keys: []string{"q"}, Long: "quit (asks while sessions run)", Do: act(Quit{})},
 	}
@@ -95,21 +95,18 @@ func (c *connections) connect(role model.Role) (Action, tea.Cmd) {
 	if why := c.needsProfile(); why != "" {
 		return Notify{Text: why, Error: true}, nil
 	}
-	return startAsked(c.profile(), role, false)
+	return startAsked(Start{Profile: c.profile(), Role: role})
 }
 
-// startAsked starts a session, after asking where a protected profile would
-// listen.
-func startAsked(p model.Profile, role model.Role, adHoc bool) (Action, tea.Cmd) {
-	start := Start{Profile: p, Role: role, AdHoc: adHoc}
-	if _, err := dialOrListen(p, role); err != nil {
+// startAsked starts a session, if the profile can take that role at all, and after
+// asking where a protected one would listen.
+func startAsked(s Start) (Action, tea.Cmd) {
+	p := s.Profile
+	if _, err := dialOrListen(p, s.Role); err != nil {
 		return Notify{Text: err.Error(), Error: true}, nil
 	}
-	if p.Protected && role == model.Listener {
-		return Ask{newConfirm("Listen on a protected connection",
-			fmt.Sprintf("%s is protected. Listening on port %d lets clients connect to it.", p.Name, p.Port), "Listen", start)}, nil
-	}
-	return start, nil
+	return askIf(p.Protected && s.Role == model.Listener, "Listen on a protected connection",
+		fmt.Sprintf("%s is protected. Listening on port %d lets clients connect to it.", p.Name, p.Port), "Listen", s)
 }
 
 func dialOrListen(p model.Profile, role model.Role) (string, error) {

@@ -140,3 +140,29 @@ func TestConnectionsDrawsTheWindow(t *testing.T) {
 		t.Errorf("%d rows drawn for a screen of 40", drawn)
 	}
 }
+
+func TestNewProfileIsSelected(t *testing.T) {
+	r := newRig(t, 120, 40).keys("/")
+	for _, key := range "payments" {
+		r.keys(string(key))
+	}
+	r.keys("enter", "a")
+	for _, key := range "zebra" {
+		r.keys(string(key))
+	}
+	r.keys("ctrl+s")
+	r.shows("❯   zebra", "zebra saved")
+}
+
+func TestRunAgainKeepsTheDraft(t *testing.T) {
+	r := newRig(t, 120, 40).keys("enter")
+	for _, key := range "half a thought" {
+		r.keys(map[rune]string{' ': "space"}[key] + strings.TrimSpace(string(key)))
+	}
+	r.s.Stop(1)
+	r.send(changedMsg{noon})
+	r.keys("esc", "r").shows("❯ half a thought")
+	if len(r.tabs) != 2 || len(r.s.running) != 1 {
+		t.Errorf("%d tabs for %d sessions", len(r.tabs), len(r.s.running))
+	}
+}

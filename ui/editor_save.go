@@ -44,11 +44,11 @@ func (e *editor) saved(m profileSavedMsg) (Action, tea.Cmd) {
 	var field model.FieldError
 	switch {
 	case m.reload:
-		return Do{Back{}, Open{newEditor(e.d, m.entry, false)}}, nil
+		return Do{Back{From: e}, Open{newEditor(e.d, m.entry, false)}}, nil
 	case m.err == nil:
 		e.entry, e.isNew = m.entry, false
 		e.form.Clean()
-		return Do{Back{}, Notify{Text: m.profile.Name + " saved"}}, nil
+		return Do{Back{From: e}, Select{m.entry.Profile.ID}, Notify{Text: m.profile.Name + " saved"}}, nil
 	case errors.Is(m.err, model.ErrChanged):
 		return e.askChanged(m.profile), nil
 	case errors.Is(m.err, model.ErrGone):

@@ -208,7 +208,7 @@ func TestEditorSavesEveryField(t *testing.T) {
 		t.Errorf("saved %+v over %q", r.store.saved, r.store.over)
 	}
 	do, ok := r.action.(Do)
-	if !ok || do[0] != (Back{}) || do[1] != (Notify{Text: "Hub saved"}) {
+	if !ok || do[0] != (Back{From: r.editor}) || do[1] != (Select{"01NEW"}) || do[2] != (Notify{Text: "Hub saved"}) {
 		t.Errorf("then it does %#v", r.action)
 	}
 	if r.Dirty() {
@@ -336,7 +336,7 @@ func TestEditorChangedMeanwhile(t *testing.T) {
 	reload.answer(c, "Reload")
 	reload.settle()
 	do, ok := reload.action.(Do)
-	if !ok || do[0] != (Back{}) || do[1].(Open).Screen.(*editor).form.Value("port") != "7777" {
+	if !ok || do[0] != (Back{From: r.editor}) || do[1].(Open).Screen.(*editor).form.Value("port") != "7777" {
 		t.Errorf("Reload does %#v", reload.action)
 	}
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,7 +21,9 @@ func (a *App) perform(action Action) tea.Cmd {
 		t := a.tabs[a.current]
 		t.stack = append(t.stack, action.Screen)
 	case Back:
-		a.back()
+		a.back(action.From)
+	case Select:
+		a.tabs[0].stack[0].(*connections).selectProfile(action.ID)
 	case Ask:
 		a.ask(action.Dialog)
 	case CloseDialog:
@@ -58,9 +61,17 @@ func (a *App) performAll(all Do) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// back closes the topmost screen, or goes from a session to Connections.
-func (a *App) back() {
+// back closes the topmost screen of the present tab, or of the one where from
+// is on top; from a session it goes to Connections.
+func (a *App) back(from Screen) {
 	t := a.tabs[a.current]
+	if from != nil {
+		i := slices.IndexFunc(a.tabs, func(t *tab) bool { return t.top() == from })
+		if i < 0 {
+			return
+		}
+		t = a.tabs[i]
+	}
 	if len(t.stack) == 1 {
 		a.show(0)
 		return
@@ -116,9 +127,12 @@ func (a *App) start(s Start) {
 	id := a.d.Sessions.Start(s.Profile, s.Role, model.StartOptions{AdHoc: s.AdHoc})
 	if i := a.tabOf(s.Again); s.Again != 0 && i > 0 {
 		a.d.Sessions.Forget(s.Again)
-		t := &tab{id: id, stack: []Screen{newSessionScreen(a.d, id, a.history(s.Profile))}}
-		a.size(t.top())
-		a.tabs[i] = t
+		screen := newSessionScreen(a.d, id, a.history(s.Profile))
+		if before, ok := a.tabs[i].stack[0].(*sessionScreen); ok {
+			screen.write.edit.SetValue(before.write.edit.Value())
+		}
+		a.size(screen)
+		a.tabs[i] = &tab{id: id, stack: []Screen{screen}}
 	} else if a.tabOf(id) < 0 {
 		a.addTab(id, s.Profile)
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,10 +41,7 @@ func (s *sessionScreen) current() (model.Entry, bool) {
 // again runs the profile again, as it is stored by now, in the same tab.
 func (s *sessionScreen) again() (Action, tea.Cmd) {
 	e, _ := s.current()
-	p, role := e.Profile, s.status.Role
-	return askIf(p.Protected && role == model.Listener, "Listen on a protected connection",
-		fmt.Sprintf("%s is protected. Listening on port %d lets clients connect to it.", p.Name, p.Port), "Listen",
-		Start{Profile: p, Role: role, AdHoc: s.status.AdHoc, Again: s.id})
+	return startAsked(Start{Profile: e.Profile, Role: s.status.Role, AdHoc: s.status.AdHoc, Again: s.id})
 }
 
 func (s *sessionScreen) nothingToSave() string {
