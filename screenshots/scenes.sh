@@ -1,16 +1,35 @@
 # The scenes, in order. Sourced by make.sh.
-export TCPDECK_NO_TIMING=1
 
-start 110 32 demo
+
+start 100 28 demo
 await "Heartbeat"
-keys Escape
+await "status ok" # the conversation has gone round
+type_ "temperature?"
 shot client
-keys 0
+
+keys Escape
+keys 0 /; type_ "Local hub"; keys Enter Down l
+await "listener on"
+for who in "GET /status" "pump 3: 14 bar"; do
+  keys Escape 0 Escape /; type_ "Client of the local hub"; keys Enter Enter
+  await "connected since"
+  type_ "$who"; keys Enter
+  await "$who"
+done
+keys Escape 2
+await "2 of 10 clients"
+keys i
+type_ "who is there?"; keys Enter
+await "who is there?"
+shot listener
+
+keys Escape 0 Escape g Down Down Down Down
 await "Connections"
 shot connections
+
 keys e
 await "Common settings"
 shot common-settings
-for _ in 1 2 3 4 5 6; do keys Tab; done
+for _ in 1 2 3 4 5; do keys Tab; done
 await "Main settings"
 shot main-settings

@@ -17,7 +17,10 @@ type gridColumns struct{ name, address, port, page, state int }
 // arrangeGrid gives the gridColumns their widths; narrow terminals lose the code
 // page first, then the state.
 func arrangeGrid(width int) gridColumns {
-	c := gridColumns{port: 5, page: 12, state: 16}
+	c := gridColumns{port: 5, page: 12, state: 18}
+	if width < 90 {
+		c.state = 16
+	}
 	rest := width - 3 - 2 - 2 - c.port - 2 - c.page - 2 - c.state - 1
 	if rest < 30 {
 		rest += c.page + 2

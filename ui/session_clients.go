@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
 )
@@ -19,6 +21,7 @@ type clients struct {
 	peer          string          // the one that the selection follows
 	only          string          // the one that the output is restricted to
 	columns       columns
+	lit           lipgloss.Style // the selected row, while the table has the focus
 	names         *peerNames
 	width, height int
 }
@@ -149,6 +152,11 @@ func (c *clients) lines(focused bool) string {
 	head := "   " + c.cell("Peer", w.peer) + c.cell("Since", w.since) + c.cell("Received", w.received) +
 		c.cell("Sent", w.sent) + c.cell("Last message", w.last)
 	c.list.SetFocus(focused)
+	c.lit = t.Text
+	if focused {
+		c.lit = t.Selection
+	}
+	c.list.Styles.Selection = c.lit
 	view := t.Dim.Render(t.Fit(head, c.width, ""))
 	if c.height > 1 {
 		c.read()
@@ -172,7 +180,7 @@ func (c *clients) draw(i, width int, selected bool) string {
 	p.Peer = c.all[i] // also of one that has just gone
 	text, peer := t.Text, c.names.style(t.Peers, p.Peer)
 	if selected {
-		text, peer = text.Inherit(t.Selection), peer.Inherit(t.Selection)
+		text, peer = text.Inherit(c.lit), peer.Inherit(c.lit)
 	}
 	mark, only := " ", " "
 	if c.marked[p.Peer] {

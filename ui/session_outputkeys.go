@@ -13,7 +13,6 @@ func (o *output) searchKeys() []Binding {
 // keys are the keys of the output itself but those that move in it; the
 // screen adds its own.
 func (o *output) keys() []Binding {
-	v := o.view
 	found := func() string {
 		if o.finder == nil {
 			return "nothing is searched for"
@@ -24,12 +23,22 @@ func (o *output) keys() []Binding {
 		{Keys: []string{"/"}, Help: "search", Long: "search the output", Do: call(o.ask)},
 		{Keys: []string{"n"}, Help: "next", Long: "next match", Off: found, Do: func() (Action, tea.Cmd) { return o.again(false) }},
 		{Keys: []string{"N"}, Long: "previous match", Off: found, Do: func() (Action, tea.Cmd) { return o.again(true) }},
-		{Keys: []string{"f"}, Help: "follow", Long: "follow new rows, on or off", Do: call(func() { v.Follow(!v.Following()) })},
+		{Keys: []string{"f"}, Help: "follow", Long: "follow new rows, on or off", Do: o.follow},
 		{Keys: []string{"]"}, Help: "lens", Long: "next lens: text, escaped, hex", Do: call(func() { o.setLens(1) })},
 		{Keys: []string{"["}, Long: "previous lens", Do: call(func() { o.setLens(-1) })},
 		{Keys: []string{"w"}, Help: "wrap", Long: "wrap long lines, on or off", Do: call(o.wrap)},
 		{Keys: []string{"y"}, Help: "copy", Long: "copy the message of the row", Do: o.copy},
 	}
+}
+
+// follow turns following on or off, and says so: with nothing new nothing else
+// shows it.
+func (o *output) follow() (Action, tea.Cmd) {
+	o.view.Follow(!o.view.Following())
+	if o.view.Following() {
+		return Notify{Text: "following new rows"}, nil
+	}
+	return Notify{Text: "not following new rows; f follows again"}, nil
 }
 
 func (o *output) wrap() {

@@ -13,13 +13,24 @@ import (
 type peerNames struct {
 	host   string
 	mixed  bool
-	widest int // of the full names
+	widest int            // of the full names
+	seen   map[string]int // the order in which peers were first seen
 }
 
-// see takes note of a peer's host.
+// seenLimit bounds the peers whose order is kept; the colours of further ones
+// may coincide with those of their neighbours.
+const seenLimit = 4096
+
+// see takes note of a peer and its host.
 func (n *peerNames) see(peer string) {
 	if peer == "" {
 		return
+	}
+	if _, known := n.seen[peer]; !known && len(n.seen) < seenLimit {
+		if n.seen == nil {
+			n.seen = map[string]int{}
+		}
+		n.seen[peer] = len(n.seen)
 	}
 	n.widest = max(n.widest, min(len(peer), 26))
 	switch host := hostOf(peer); {
@@ -55,8 +66,12 @@ func (n *peerNames) style(styles []lipgloss.Style, peer string) lipgloss.Style {
 	return styles[n.colour(peer, len(styles))]
 }
 
-// colour chooses one of so many colours for a peer.
+// colour chooses one of so many colours for a peer: in turn, so that the first
+// ones all differ.
 func (n *peerNames) colour(peer string, of int) int {
+	if i, known := n.seen[peer]; known {
+		return i % of
+	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(peer)) // never fails
 	return int(h.Sum32() % uint32(of))

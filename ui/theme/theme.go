@@ -53,21 +53,24 @@ func colours(hex ...string) []color.Color {
 	return out
 }
 
+// pick has colours of the 256 that every terminal knows, so that they look the
+// same with and without true colour. Plain text has none: it must be readable
+// also where the background was guessed wrong.
 func pick(dark bool) palette {
 	c := lipgloss.Color
 	if dark {
 		return palette{
-			text: c("#d8dee9"), dim: c("#7b8494"), accent: c("#5ec4ff"), sent: c("#c792ea"), received: c("#a3d977"),
-			good: c("#7fd88f"), warning: c("#f0c36d"), err: c("#ff7a85"), border: c("#4a5264"),
-			selection: c("#26384d"), field: c("#232a36"), match: c("#f0c36d"),
-			peers: colours("#5ec4ff", "#a3d977", "#f0c36d", "#c792ea", "#ff9e80", "#64d8cb", "#f48fb1", "#b0bec5"),
+			text: c("#dadada"), dim: c("#8a8a8a"), accent: c("#5fd7ff"), sent: c("#d7afff"), received: c("#afd787"),
+			good: c("#87d787"), warning: c("#ffd787"), err: c("#ff8787"), border: c("#585858"),
+			selection: c("#303030"), field: c("#262626"), match: c("#ffd75f"),
+			peers: colours("#5fd7ff", "#afd787", "#ffaf87", "#d7afff", "#5fd7af", "#ffd787", "#ff87af", "#afafd7"),
 		}
 	}
 	return palette{
-		text: c("#24292f"), dim: c("#6a737d"), accent: c("#0969da"), sent: c("#8250df"), received: c("#116329"),
-		good: c("#1a7f37"), warning: c("#9a6700"), err: c("#cf222e"), border: c("#afb8c1"),
-		selection: c("#d6e8fb"), field: c("#eef1f4"), match: c("#ffdf5d"),
-		peers: colours("#0969da", "#116329", "#9a6700", "#8250df", "#bc4c00", "#1b7c83", "#bf3989", "#57606a"),
+		text: c("#262626"), dim: c("#6c6c6c"), accent: c("#005faf"), sent: c("#8700af"), received: c("#005f00"),
+		good: c("#008700"), warning: c("#875f00"), err: c("#d70000"), border: c("#a8a8a8"),
+		selection: c("#dadada"), field: c("#eeeeee"), match: c("#ffd75f"),
+		peers: colours("#005faf", "#005f00", "#af5f00", "#8700af", "#00875f", "#875f00", "#d7005f", "#5f5f87"),
 	}
 }
 
@@ -89,8 +92,8 @@ func (t *Theme) Rebuild(dark, ascii bool) {
 		Text:    fg(p.text), Dim: fg(p.dim), Bold: fg(p.text).Bold(true),
 		Accent: fg(p.accent), Sent: fg(p.sent), Received: fg(p.received), Event: fg(p.dim),
 		Escaped: fg(p.dim), Good: fg(p.good), Warning: fg(p.warning), Error: fg(p.err),
-		Border: fg(p.border), BorderFocused: fg(p.accent), Title: fg(p.text).Bold(true),
-		Selection: lipgloss.NewStyle().Background(p.selection).Bold(true),
+		Border: fg(p.border), BorderFocused: fg(p.accent), Title: lipgloss.NewStyle().Bold(true),
+		Selection: fg(p.text).Background(p.selection).Bold(true),
 		Match:     lipgloss.NewStyle().Background(p.match).Foreground(lipgloss.Color("#1b1b1f")),
 		Key:       fg(p.accent), TabActive: fg(p.accent).Bold(true), TabInactive: fg(p.dim),
 		Field:        lipgloss.NewStyle().Background(p.field).Foreground(p.text),
