@@ -20,6 +20,9 @@
 //	                 the dial, which is cancelled when another one won or the
 //	                 session stops; a connection that comes too late is closed.
 //
+//	DemoPeer.accept, .serve   StartDemoPeer starts the first, that one for
+//	                 each connection of the demo; they end with Close.
+//
 // These run for a moment on a timer, and only after traffic or a call:
 //
 //	session.settle   2 ms after traffic: tells sink and recorder that it is

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures of the README anew from the running program. Needs tmux
-# and rsvg-convert (Debian: librsvg2-bin) and, to look right, JetBrains Mono.
+# and rsvg-convert (Debian: librsvg2-bin) and, to look right, the fonts JetBrains Mono
+# (fonts-jetbrains-mono) and a Japanese one (fonts-ipafont-gothic).
 set -euo pipefail
 cd "$(dirname "$0")"
 tmp=$(mktemp -d)
