@@ -294,6 +294,32 @@ func TestErrorsStayUntilAKey(t *testing.T) {
 	r.hides("disk")
 }
 
+// Half a sentence helps no one: hints give way, and what even the whole footer
+// cannot hold becomes a dialog.
+func TestNoticesAreNeverCut(t *testing.T) {
+	words := strings.Repeat("abcdefgh ", 7) + "end"
+	for _, bad := range []bool{false, true} {
+		r := newRig(t, 80, 24)
+		r.send(actionMsg{Notify{Text: words, Error: bad}})
+		r.shows(words)
+		r.send(actionMsg{Notify{Text: words + " " + words + "!", Error: bad}})
+		r.shows("end!", "Close")
+		r.keys("enter")
+		r.hides("end!")
+	}
+}
+
+func TestHelpIsNeverCut(t *testing.T) {
+	for _, width := range []int{40, 80} {
+		r := newRig(t, width, 24).keys("enter", "esc", "?")
+		h := r.focused().(*help)
+		all := ansi.Strip(strings.Join(h.lines(), "\n"))
+		if !strings.Contains(strings.Join(strings.Fields(all), " "), "else back to Connections; the session goes on") {
+			t.Errorf("%d: %s", width, all)
+		}
+	}
+}
+
 func TestAdHocTarget(t *testing.T) {
 	r := newRig(t, 80, 24).keys("o")
 	for _, c := range "127.0.0.1:70000" {

@@ -20,7 +20,7 @@ func (c *connections) Bindings() []Binding {
 	}
 	one := c.needsProfile
 	return []Binding{
-		{Keys: []string{"enter"}, Help: "connect", Long: "connect as client; on a group: fold it", Do: c.enter, Off: c.needsRow},
+		{Keys: []string{"enter"}, Help: "connect", Long: "connect as client; on a group: fold it", Do: c.enter, Off: c.needsWhole},
 		{Keys: []string{"l"}, Help: "listen", Long: "listen", Off: one, Do: func() (Action, tea.Cmd) { return c.connect(model.Listener) }},
 		{Keys: []string{"a"}, Help: "add", Long: "add a connection", Do: func() (Action, tea.Cmd) {
 			return Open{newEditor(c.d, model.Entry{Profile: model.NewProfile()}, true)}, nil
@@ -63,6 +63,14 @@ func (c *connections) needsRow() string {
 		return "there is no connection yet: a adds one"
 	}
 	return ""
+}
+
+// needsWhole says why there is neither a group nor a profile to act on.
+func (c *connections) needsWhole() string {
+	if r, ok := c.selected(); ok && r.entry == nil {
+		return ""
+	}
+	return c.needsProfile()
 }
 
 // needsProfile says why there is no profile to act on.

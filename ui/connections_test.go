@@ -67,6 +67,7 @@ func TestConnectionsBrokenFile(t *testing.T) {
 		}
 		r.shows("broken.yaml:6:7: port: 70000")
 	}
+	newRig(t, 120, 40).keys("G").hides("enter connect")
 }
 
 func TestConnectionsDeleteAndUndo(t *testing.T) {

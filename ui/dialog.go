@@ -30,6 +30,11 @@ type choice struct {
 	quit    bool // the question about quitting
 }
 
+// newMessage says what is too long for the footer.
+func newMessage(title, text string) *choice {
+	return &choice{title: title, text: text, buttons: []choiceButton{{Label: "Close"}}}
+}
+
 // newConfirm asks whether to do one thing.
 func newConfirm(title, text, button string, then Action) *choice {
 	return newChoice(title, text, []choiceButton{{button, then}})

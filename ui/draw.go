@@ -115,8 +115,8 @@ func (a *App) footer() string {
 		}
 	}
 	line.Notice = model.Escape(strings.ReplaceAll(a.notice.text, "\n", " "))
-	if a.notice.error && line.Measure.Width(line.Notice) > line.Width/2-1 {
-		line.Hints, line.Keep = nil, nil // an error is worth more than hints
+	if line.Measure.Width(line.Notice) > line.Width/2-1 {
+		line.Hints, line.Keep = nil, nil // half a sentence helps no one
 	}
 	return line.View()
 }

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
+	"tcpdeck/model"
 	"tcpdeck/ui/theme"
 )
 
@@ -53,9 +56,9 @@ func (h *help) Bindings() []Binding {
 	}
 }
 
-func (h *help) visible() int { return max(1, min(len(h.rows), h.height-4)) }
+func (h *help) visible() int { return max(1, min(len(h.lines()), h.height-4)) }
 
-func (h *help) scroll(d int) { h.top = max(0, min(len(h.rows)-h.visible(), h.top+d)) }
+func (h *help) scroll(d int) { h.top = max(0, min(len(h.lines())-h.visible(), h.top+d)) }
 
 func (h *help) Update(msg tea.Msg) (Action, tea.Cmd) {
 	if m, ok := msg.(tea.MouseWheelMsg); ok {
@@ -68,29 +71,41 @@ func (h *help) Update(msg tea.Msg) (Action, tea.Cmd) {
 	return nil, nil
 }
 
-func (h *help) View() string {
-	t := h.theme
-	w := max(10, min(76, h.width-6))
-	keys := 20
+func (h *help) inner() int { return max(10, min(76, h.width-6)) }
+
+// lines are the rows as they are drawn; what a key does is never cut.
+func (h *help) lines() []string {
+	t, w, keys := h.theme, h.inner(), 20
 	if w < 50 {
 		keys = 12
 	}
 	var lines []string
-	for _, b := range h.rows[h.top : h.top+h.visible()] {
+	for _, b := range h.rows {
 		what, style := b.Long, t.Text
 		if why := b.off(); why != "" {
-			what, style = what+" ("+why+")", t.Dim
+			what, style = what+" ("+model.Escape(why)+")", t.Dim
 		}
-		lines = append(lines, t.Key.Render(t.Fit(sayKey(t, joinKeys(b)), keys, t.Signs.Ellipsis))+"  "+style.Render(t.Fit(what, w-keys-2, t.Signs.Ellipsis)))
+		key := sayKey(t, joinKeys(b))
+		for _, l := range wrapWords(what, w-keys-2) {
+			lines = append(lines, t.Key.Render(t.Fit(key, keys, t.Signs.Ellipsis))+"  "+style.Render(t.Fit(l, w-keys-2, t.Signs.Ellipsis)))
+			key = ""
+		}
 	}
-	if h.visible() < len(h.rows) {
+	return lines
+}
+
+func (h *help) View() string {
+	t, all := h.theme, h.lines()
+	top := max(0, min(h.top, len(all)-h.visible()))
+	lines := all[top : top+h.visible()]
+	if h.visible() < len(all) {
 		more := ""
-		if h.top+h.visible() < len(h.rows) {
+		if top+h.visible() < len(all) {
 			more = t.Signs.Down + " more"
 		}
-		lines = append(lines, t.Dim.Render(fitLeft(t, more, w, "")))
+		lines = append(slices.Clone(lines), t.Dim.Render(fitLeft(t, more, h.inner(), "")))
 	}
-	return dialogBox(t, h.title, lines, w)
+	return dialogBox(t, h.title, lines, h.inner())
 }
 
 // joinKeys writes every key of b.

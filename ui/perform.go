@@ -152,7 +152,12 @@ func (a *App) closeTab(id model.SessionID) {
 	a.show(min(i, len(a.tabs)-1))
 }
 
+// notify shows a notice in the footer, or in a dialog what does not fit there.
 func (a *App) notify(n Notify) tea.Cmd {
+	if !a.lay.small && a.d.Theme.Width(model.Escape(n.Text)) > a.lay.width-3 {
+		a.ask(newMessage("tcpdeck", n.Text))
+		return nil
+	}
 	a.notice = notice{n: a.notice.n + 1, text: n.Text, error: n.Error}
 	if n.Error {
 		return nil

@@ -125,6 +125,18 @@ func TestRunIsReadOnlyInTheSamePane(t *testing.T) {
 	}
 }
 
+// A long run is read bit by bit; what is below is older than the deck.
+func TestStoredRowsBelowAreNotNew(t *testing.T) {
+	o, d := stubRuns()
+	s, _ := viewer(t, d)
+	for i := range 100 {
+		put(o.stored.Log, noon, model.KindReceived, "p:1", fmt.Sprint("earlier ", i))
+	}
+	s.out.refresh()
+	mustShow(t, s, "▼ 87 more")
+	s.Leave()
+}
+
 func TestGrowingRunIsFollowed(t *testing.T) {
 	o, d := stubRuns()
 	s, watch := viewer(t, d)

@@ -24,6 +24,7 @@ type runScreen struct {
 func newRunScreen(d Deps, p model.Profile, run model.Run, stored StoredRun) *runScreen {
 	s := &runScreen{d: d, profile: p, run: run, stored: stored, closed: make(chan struct{})}
 	s.out = newOutput(d, s, stored, &peerNames{}, run.Role == model.Listener, 0)
+	s.out.view.Below = "more" // nothing in it is new
 	s.out.focus(true)
 	s.out.refresh()
 	s.out.view.Top()

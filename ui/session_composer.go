@@ -32,6 +32,9 @@ func (h *history) add(message string) {
 const (
 	pasteLines = 1000
 	pasteBytes = 64 << 10
+	// pasteMost is refused: one long line is laid out anew at each key, and
+	// costs some 300 bytes of memory each.
+	pasteMost = 1 << 20
 )
 
 // composer is the message being written, and what will become of it.
@@ -150,7 +153,11 @@ func (c *composer) send(id model.SessionID, to []string) Action {
 // paste inserts text, or returns the question to ask first.
 func (c *composer) paste(s Screen, text string) Action {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	lines := 1 + strings.Count(text, "\n")
+	if len(text) > pasteMost {
+		return Notify{Error: true, Text: fmt.Sprintf("a paste of %s is too long for the composer, which takes %s; a file is sent by: tcpdeck connect %s --raw < FILE",
+			humanBytes(int64(len(text))), humanBytes(pasteMost), shellWord(c.profile.Name))}
+	}
+	lines := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n")
 	insert := func() { c.edit.Insert(text) }
 	if !c.profile.Protected && lines <= pasteLines && len(text) <= pasteBytes {
 		insert()

@@ -155,6 +155,7 @@ func TestPasteBecomesOneMessage(t *testing.T) {
 
 func TestBigPasteAsks(t *testing.T) {
 	for words, text := range map[string]string{
+		"2,000 lines, 4 kB":   strings.Repeat("x\r", 2_000), // the last one ends with its break
 		"10,000 lines, 60 kB": strings.Repeat("hello\r", 9_999) + "hello!",
 		"1 line, 65.5 kB":     strings.Repeat("x", pasteBytes+1),
 	} {
@@ -173,6 +174,19 @@ func TestBigPasteAsks(t *testing.T) {
 		if len(s.sent) != 1 || s.sent[0].Text != strings.ReplaceAll(text, "\r", "\n") {
 			t.Errorf("%s: not what was pasted", words)
 		}
+	}
+}
+
+func TestHugePasteIsRefused(t *testing.T) {
+	s := stubClient()
+	s.status.Profile.Name = "it's mine"
+	scr := opened(t, s)
+	no, ok := must(scr.Update(tea.PasteMsg{Content: strings.Repeat("x", pasteMost+1)})).(Notify)
+	if !ok || !no.Error || !strings.Contains(no.Text, `tcpdeck connect 'it'\''s mine' --raw < FILE`) {
+		t.Fatalf("%#v", no)
+	}
+	if !scr.write.edit.Empty() {
+		t.Error("it was pasted all the same")
 	}
 }
 

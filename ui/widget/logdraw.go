@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 	"strings"
@@ -50,13 +51,13 @@ func (l *LogView) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// mark draws "▼ 123 new" over the end of the last line.
+// mark draws "▼ 123 new" (or what Below says) over the end of the last line.
 func (l *LogView) mark(line string) string {
 	sign := "▼ "
 	if l.ASCII {
 		sign = "v "
 	}
-	marker := l.Cut(" "+sign+strconv.FormatInt(l.fresh, 10)+" new ", l.width, "")
+	marker := l.Cut(" "+sign+strconv.FormatInt(l.fresh, 10)+" "+cmp.Or(l.Below, "new")+" ", l.width, "")
 	w := l.Width(marker)
 	return l.Fit(line, l.width-w, "") + l.Styles.Marker.Render(marker)
 }

@@ -24,6 +24,7 @@ type LogView struct {
 	Measure
 	Styles LogStyles
 	ASCII  bool
+	Below  string // what the rows below are while not following; "": new
 	// Match returns the byte ranges of a line of text to draw as matches, in
 	// rising order; nil: none.
 	Match func(plain string) [][2]int
