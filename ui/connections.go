@@ -67,14 +67,15 @@ func (c *connections) rebuild() {
 	c.SetSize(c.width, c.height)
 	c.list.SetLen(len(c.grid.rows))
 	at := c.grid.firstProfile()
-	if c.moved {
+	keep := c.moved && had // there is nothing to keep after a filter that nothing fitted
+	if keep {
 		at = c.list.Selected()
-		if same := c.grid.find(old); had && same >= 0 {
+		if same := c.grid.find(old); same >= 0 {
 			at = same
 		}
 	}
 	c.list.Select(at)
-	if !c.moved {
+	if !keep {
 		c.list.Move(-1) // brings the group above the first profile into view
 		c.list.Select(at)
 	}
