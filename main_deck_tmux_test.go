@@ -207,6 +207,12 @@ func (d *deck) run(name, key string) {
 func (d *deck) leave() {
 	d.t.Helper()
 	d.does("Escape", `^ i write`)
+	d.leaveOutput()
+}
+
+// leaveOutput does the same from the output.
+func (d *deck) leaveOutput() {
+	d.t.Helper()
 	d.does("Escape", `^╭ Connections`)
 	if filtered := "\n│ / "; strings.Contains(d.screen(), filtered) {
 		d.press("Escape")
