@@ -193,10 +193,12 @@ func TestDeckLightAndASCII(t *testing.T) {
 	}
 	golden(t, "deck-light-80x24", light)
 	r.d.Theme.Rebuild(true, true)
-	r.keys("?")
-	for _, c := range r.picture() {
-		if c > 0x7f && !strings.ContainsRune("–…9", c) {
-			t.Fatalf("%q is drawn with --ascii:\n%s", c, r.picture())
+	for _, keys := range [][]string{{"?"}, {"esc", "e"}, {"esc", "l"}, {"esc", "]"}} {
+		r.keys(keys...)
+		for _, c := range r.picture() {
+			if c > 0x7f && !strings.ContainsRune("–…9", c) {
+				t.Fatalf("%q is drawn with --ascii:\n%s", c, r.picture())
+			}
 		}
 	}
 }

@@ -49,6 +49,9 @@ func (c *choice) Title() string             { return c.title }
 func (c *choice) SetSize(width, height int) { c.width, c.height = width, height }
 
 func (c *choice) Bindings() []Binding {
+	if len(c.buttons) == 1 {
+		return []Binding{{Keys: []string{"enter", "esc", "space", "q"}, Help: "close", Long: "close", Do: act(CloseDialog{})}}
+	}
 	return []Binding{
 		{Keys: []string{"enter", "space"}, Help: "choose", Long: "choose the button with the focus", Do: c.choose},
 		{Keys: []string{"tab", "right", "down", "l", "j"}, Key: "tab", Help: "next", Long: "next button", Do: call(func() { c.move(1) })},

@@ -119,7 +119,7 @@ func (s *runScreen) View() string {
 		words = append(words, model.Escape(string(s.run.Role)))
 	}
 	words = append(words, s.run.Started.Local().Format("2006-01-02 15:04:05"))
-	right := t.Dim.Render("read-only · " + humanBytes(s.run.Size))
+	right := t.Dim.Render("read-only " + t.Signs.Dot + " " + humanBytes(s.run.Size))
 	return sessionFrame(s.d, strings.Join(words, " "+t.Signs.Border.Top+" "), right).View(s.width, s.height, s.out.lines())
 }
 

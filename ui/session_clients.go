@@ -6,6 +6,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/theme"
 	"tcpdeck/ui/widget"
 )
 
@@ -193,16 +194,16 @@ func (c *clients) draw(i, width int, selected bool) string {
 	if !p.Since.IsZero() {
 		since = clock(p.Since, c.d.Now())
 	}
-	rest := c.cell(since, w.since) + c.cell(countWords(p.Received), w.received) +
-		c.cell(countWords(p.Sent), w.sent) + c.cell(lastWords(p), w.last)
+	rest := c.cell(since, w.since) + c.cell(countWords(t, p.Received), w.received) +
+		c.cell(countWords(t, p.Sent), w.sent) + c.cell(lastWords(p), w.last)
 	return text.Render(mark+only) + peer.Render(c.cell(model.Escape(p.Peer), w.peer)) + text.Render(rest)
 }
 
-func countWords(n model.Traffic) string {
+func countWords(t *theme.Theme, n model.Traffic) string {
 	if n.Messages == 0 {
 		return "-"
 	}
-	return trafficWords(n)
+	return trafficWords(t, n)
 }
 
 // lastWords is the last message of a client on one line.

@@ -112,8 +112,8 @@ func figures(d Deps, s model.Status, width int) []string {
 	if s.Profile.Protected {
 		add(t.Protected, " PROTECTED ")
 	}
-	add(t.Sent, "sent "+trafficWords(s.Sent))
-	add(t.Received, "received "+trafficWords(s.Received))
+	add(t.Sent, "sent "+trafficWords(t, s.Sent))
+	add(t.Received, "received "+trafficWords(t, s.Received))
 	if rate(s.Rate[:]) > 0 {
 		bars := s.Rate[:]
 		if width < 110 {
@@ -132,8 +132,8 @@ func figures(d Deps, s model.Status, width int) []string {
 	return out
 }
 
-func trafficWords(n model.Traffic) string {
-	return humanCount(n.Messages) + " · " + humanBytes(n.Bytes)
+func trafficWords(t *theme.Theme, n model.Traffic) string {
+	return humanCount(n.Messages) + " " + t.Signs.Dot + " " + humanBytes(n.Bytes)
 }
 
 // flow sets pieces on at most rows lines; what finds no room is left out, what

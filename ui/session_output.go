@@ -166,7 +166,7 @@ func (o *output) status() string {
 	if o.view.Wrap() {
 		parts = append(parts, "wrapped")
 	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, " "+o.d.Theme.Signs.Dot+" ")
 }
 
 // lines draws the pane: exactly width × height.

@@ -56,6 +56,8 @@ func TestHeaderSaysWhatIsWrong(t *testing.T) {
 		"task output not stored since 14:29:01, 123 messages: no space left on device")
 	s.status.Reason, s.status.Detail = model.Refused, "nothing listens on 10.2.3.4:7001 (connect: connection refused)"
 	mustShow(t, opened(t, s), "✗ refused: nothing listens on 10.2.3.4:7001 (connect: connection refused)", " esc, then r connects again, c")
+	s.status.Storage = model.Storage{Recording: true, Lost: 123}
+	mustShow(t, opened(t, s), "123 messages missing in the stored task output")
 	s = stubListener()
 	s.status.Profile.Address, s.status.Profile.MaxClients = "*", 0
 	mustShow(t, opened(t, s), "2 clients since", "bound to all addresses")

@@ -110,6 +110,9 @@ func endedWords(s model.Status, composing bool) string {
 // "" while it is.
 func storageWords(d Deps, s model.Storage) string {
 	if s.Since.IsZero() {
+		if s.Lost > 0 { // the disk is well again
+			return counted(s.Lost, "message") + " missing in the stored task output"
+		}
 		return ""
 	}
 	words := "task output not stored since " + clock(s.Since, d.Now())

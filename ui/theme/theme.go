@@ -35,6 +35,7 @@ type Signs struct {
 	Cursor, Connected, Listening, Connecting          string
 	Bad, Ended, Sent, Received, Event                 string
 	Open, Shut, DropDown, Spinner, Ellipsis, Down, Up string
+	Dot                                               string   // between two things on a line
 	Bars                                              []string // of a sparkline, empty first
 	Border                                            lipgloss.Border
 }
@@ -111,13 +112,13 @@ func signs(ascii bool) Signs {
 		return Signs{
 			ASCII: true, Cursor: ">", Connected: "*", Listening: "@", Connecting: "~", Bad: "!", Ended: "-",
 			Sent: ">", Received: "<", Event: ".", Open: "v", Shut: ">", DropDown: "v", Spinner: "^",
-			Ellipsis: "~", Down: "v", Up: "^", Bars: []string{" ", ".", "-", "=", "#"}, Border: lipgloss.ASCIIBorder(),
+			Ellipsis: "~", Down: "v", Up: "^", Dot: "-", Bars: []string{" ", ".", "-", "=", "#"}, Border: lipgloss.ASCIIBorder(),
 		}
 	}
 	return Signs{
 		Cursor: "❯", Connected: "●", Listening: "◎", Connecting: "…", Bad: "✗", Ended: "○",
 		Sent: "→", Received: "←", Event: "·", Open: "▾", Shut: "▸", DropDown: "▾", Spinner: "↕",
-		Ellipsis: "…", Down: "▼", Up: "▲",
+		Ellipsis: "…", Down: "▼", Up: "▲", Dot: "·",
 		Bars: []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, Border: lipgloss.RoundedBorder(),
 	}
 }
