@@ -87,7 +87,7 @@ func TestSearch(t *testing.T) {
 		cursorAt(t, scr, step.want)
 		mustShow(t, scr, step.note)
 	}
-	styled := "48;2;240;195;109" // the background of matches
+	styled := "48;2;255;215;95" // the background of matches
 	if !strings.Contains(scr.View(), styled) {
 		t.Error("the match is not marked")
 	}
