@@ -138,9 +138,9 @@ func (d *deck) editorFooters() {
 		keys  map[string]steps
 	}{
 		{"Group", map[string]steps{"↓": {"", `^ enter take`, "Escape", `^ enter OK`}}},
-		{"Timeout", map[string]steps{"↑": {"", `Timeout +61`, "", `Timeout +62`}, "↓": {"", `Timeout +61`, "", `Timeout +60`}}},
+		{"Timeout", map[string]steps{"↑": {"", `Timeout +61`, "Down", `Timeout +60`}, "↓": {"", `Timeout +59`, "Up", `Timeout +60`}}},
 		{"Code page", map[string]steps{"space": {"", `^ enter take`, "Escape", `^ space open`}}},
-		{"Maximum number", map[string]steps{"↑": {"", `clients +1`}, "↓": {"", `clients +0`, "C-u", `clients +↕`}}},
+		{"Maximum number", map[string]steps{"↑": {"", `clients +1`, "C-u", `clients +↕`}, "↓": {"Up", `clients +1`, "", `clients +0`, "C-u", `clients +↕`}}},
 		{"Log sent", map[string]steps{"space": {"", `\[ \] Log sent`, "Space", `\[x\] Log sent`}}},
 	} {
 		d.to(f.label)
@@ -241,18 +241,4 @@ func (d *deck) pressButton(name string) {
 		until(d.t, patience, "change after tab", func() (bool, string) { now := d.screen(); return now != s, now })
 	}
 	d.press("Enter")
-}
-
-// readFile reads the one file of a folder that matches.
-func readFile(t *testing.T, dir, pattern string) string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, pattern))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%s in %s: %d files, want 1 (%v)", pattern, dir, len(files), err)
-	}
-	b, err := os.ReadFile(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }

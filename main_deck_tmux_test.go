@@ -68,6 +68,12 @@ func (h home) write(t *testing.T, name string, port int, fields string) {
 	}
 }
 
+// stored reads the one stored run of a profile.
+func (h home) stored(t *testing.T, id string) string {
+	t.Helper()
+	return readFile(t, filepath.Join(h.state(), "output", id), "*.jsonl")
+}
+
 // env is the environment of a tcpdeck at home there.
 func (h home) env() []string {
 	var env []string
@@ -263,4 +269,18 @@ func (d *deck) awaitNoProcess(limit time.Duration) {
 	}
 	pid, _ := strconv.Atoi(strings.TrimSpace(string(b)))
 	until(d.t, limit, "end of the process", func() (bool, string) { return !running(pid), strconv.Itoa(pid) })
+}
+
+// readFile reads the one file of a folder that matches.
+func readFile(t *testing.T, dir, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%s in %s: %d files, want 1 (%v)", pattern, dir, len(files), err)
+	}
+	b, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
