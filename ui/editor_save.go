@@ -25,14 +25,16 @@ func (e *editor) ok() (Action, tea.Cmd) {
 		over = ""
 	}
 	e.saving = true
-	return nil, e.save(p, func() string { return over })
+	return nil, e.save(p, func() (model.ProfileID, string) { return p.ID, over })
 }
 
-// save writes p over the version of its file that over names, "" for a new
-// file. It works on the disk, so it is a command.
-func (e *editor) save(p model.Profile, over func() string) tea.Cmd {
+// save writes p over the file of that id and the version of it that over
+// names, "" for a new file. It works on the disk, so it is a command.
+func (e *editor) save(p model.Profile, over func() (model.ProfileID, string)) tea.Cmd {
 	return reply(e, func() tea.Msg {
-		entry, err := e.d.Profiles.Save(p, over())
+		p, version := p, ""
+		p.ID, version = over()
+		entry, err := e.d.Profiles.Save(p, version)
 		return profileSavedMsg{profile: p, entry: entry, err: err}
 	})
 }
@@ -64,11 +66,16 @@ func (e *editor) saved(m profileSavedMsg) (Action, tea.Cmd) {
 	return Notify{Text: m.err.Error(), Error: true}, nil
 }
 
-// present is the entry of the edited profile as the store has it now.
+// present is the entry of the edited profile as the store has it now: that of
+// its id, or of its file, which may have got an id meanwhile.
 func (e *editor) present() (model.Entry, error) {
-	for _, entry := range e.d.Profiles.Entries() {
-		if entry.Profile.ID == e.entry.Profile.ID && entry.Err == nil {
-			return entry, nil
+	sameID := func(o model.Entry) bool { return o.Profile.ID == e.entry.Profile.ID }
+	sameFile := func(o model.Entry) bool { return o.File == e.entry.File }
+	for _, same := range []func(model.Entry) bool{sameID, sameFile} {
+		for _, entry := range e.d.Profiles.Entries() {
+			if entry.Err == nil && same(entry) {
+				return entry, nil
+			}
 		}
 	}
 	return model.Entry{}, fmt.Errorf("%s: %w", e.entry.Profile.Name, model.ErrGone)
@@ -78,9 +85,12 @@ func (e *editor) present() (model.Entry, error) {
 // on the disk is looked up when the answer is given, not before: the store
 // may not have read the new file yet.
 func (e *editor) askChanged(p model.Profile) Action {
-	over := func() string {
-		now, _ := e.present()
-		return now.Version
+	over := func() (model.ProfileID, string) {
+		now, err := e.present()
+		if err != nil {
+			return p.ID, "" // it is gone by now
+		}
+		return now.Profile.ID, now.Version
 	}
 	reload := reply(e, func() tea.Msg {
 		now, err := e.present()
@@ -93,7 +103,7 @@ func (e *editor) askChanged(p model.Profile) Action {
 
 // askGone lets a person choose when the file was removed.
 func (e *editor) askGone(p model.Profile) Action {
-	again := e.save(p, func() string { return "" })
+	again := e.save(p, func() (model.ProfileID, string) { return p.ID, "" })
 	return Ask{newChoice("Removed meanwhile", "The file of "+e.entry.Profile.Name+" was removed since it was opened here.\n"+
 		"Save writes it anew, Discard loses your changes.",
 		[]choiceButton{{"Save", Run{again}}, {"Discard", Back{}}})}

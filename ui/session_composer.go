@@ -131,7 +131,8 @@ func (c *composer) send(id model.SessionID, to []string) Action {
 	if c.edit.Empty() && c.ending == model.Raw {
 		return Notify{Text: "there is nothing to send: the message is empty and has no line ending"}
 	}
-	if c.profile.Protected && !c.armed {
+	// What cannot be sent is refused at once, not after a second enter.
+	if _, err := c.size(); c.profile.Protected && !c.armed && err == nil {
 		c.armed = true
 		return nil
 	}

@@ -139,6 +139,18 @@ func TestProtectedNeedsASecondEnter(t *testing.T) {
 	}
 }
 
+func TestProtectedRefusesAtOnceWhatCannotBeSent(t *testing.T) {
+	s := stubClient()
+	s.status.Profile.Protected, s.status.Profile.CodePage = true, "iso-8859-1"
+	scr := opened(t, s)
+	typeText(t, scr, "€")
+	pressed(t, scr, "enter")
+	mustShow(t, scr, "€ (U+20AC) is not in iso-8859-1")
+	if scr.write.armed {
+		t.Error("enter again would send it")
+	}
+}
+
 func must(a Action, _ tea.Cmd) Action { return a }
 
 func TestPasteBecomesOneMessage(t *testing.T) {
