@@ -144,8 +144,8 @@ func TestProtectedRefusesAtOnceWhatCannotBeSent(t *testing.T) {
 	s.status.Profile.Protected, s.status.Profile.CodePage = true, "iso-8859-1"
 	scr := opened(t, s)
 	typeText(t, scr, "€")
-	pressed(t, scr, "enter")
 	mustShow(t, scr, "€ (U+20AC) is not in iso-8859-1")
+	pressed(t, scr, "enter")
 	if scr.write.armed {
 		t.Error("enter again would send it")
 	}
