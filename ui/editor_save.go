@@ -32,8 +32,8 @@ func (e *editor) ok() (Action, tea.Cmd) {
 // names, "" for a new file. It works on the disk, so it is a command.
 func (e *editor) save(p model.Profile, over func() (model.ProfileID, string)) tea.Cmd {
 	return reply(e, func() tea.Msg {
-		p, version := p, ""
-		p.ID, version = over()
+		id, version := over()
+		p.ID = id
 		entry, err := e.d.Profiles.Save(p, version)
 		return profileSavedMsg{profile: p, entry: entry, err: err}
 	})

@@ -21,8 +21,9 @@ func keyTables(t *testing.T) string {
 		for _, k := range bs {
 			var keys []string
 			for _, key := range slices.Concat([]string{k.Shown()}, k.Keys) {
+				replaced := k.Key != "" && key == k.Keys[0]
 				key = "`" + key + "`"
-				if !slices.Contains(keys, key) && !(k.Key != "" && key == "`"+k.Keys[0]+"`") {
+				if !replaced && !slices.Contains(keys, key) {
 					keys = append(keys, key)
 				}
 			}
