@@ -15,7 +15,8 @@ type adHoc struct {
 	input line
 	role  model.Role
 	err   string
-	width int
+
+	width, height int
 }
 
 func newAdHoc(d Deps) *adHoc {
@@ -23,7 +24,7 @@ func newAdHoc(d Deps) *adHoc {
 }
 
 func (o *adHoc) Title() string        { return "Open host:port" }
-func (o *adHoc) SetSize(width, _ int) { o.width = width }
+func (o *adHoc) SetSize(width, height int) { o.width, o.height = width, height }
 func (o *adHoc) Typing() bool         { return true }
 
 func (o *adHoc) Bindings() []Binding {
@@ -79,18 +80,22 @@ func (o *adHoc) View() string {
 		}
 		return t.Dim.Render("( ) " + words)
 	}
-	hint := t.Dim.Render(t.Fit("host:port, [::1]:9090 or host port; raw received, LF sent", w, t.Signs.Ellipsis))
+	hint, style := "host:port, [::1]:9090 or host port; raw received, LF sent", t.Dim
 	if o.role == model.Listener {
-		hint = t.Dim.Render(t.Fit(":9090 binds 127.0.0.1, *:9090 binds all addresses", w, t.Signs.Ellipsis))
+		hint = ":9090 binds 127.0.0.1, *:9090 binds all addresses"
 	}
 	if o.err != "" {
-		hint = t.Error.Render(t.Fit(model.Escape(o.err), w, t.Signs.Ellipsis))
+		hint, style = model.Escape(o.err), t.Error
 	}
-	return dialogBox(t, o.Title(), []string{
+	lines := []string{
 		t.Text.Render("Address    ") + t.FieldFocused.Render(text),
 		t.Text.Render("Role       ") + role(model.Client, "client") + "   " + role(model.Listener, "listener"),
-		"", hint,
-	}, w)
+		"",
+	}
+	for _, l := range wrapWords(hint, w) {
+		lines = append(lines, style.Render(l))
+	}
+	return dialogBox(t, o.Title(), lines[:max(4, min(len(lines), o.height-2))], w)
 }
 
 func (o *adHoc) Cursor() *tea.Cursor {
