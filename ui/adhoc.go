@@ -23,9 +23,9 @@ func newAdHoc(d Deps) *adHoc {
 	return &adHoc{theme: d.Theme, input: newLine(""), role: model.Client}
 }
 
-func (o *adHoc) Title() string        { return "Open host:port" }
+func (o *adHoc) Title() string             { return "Open host:port" }
 func (o *adHoc) SetSize(width, height int) { o.width, o.height = width, height }
-func (o *adHoc) Typing() bool         { return true }
+func (o *adHoc) Typing() bool              { return true }
 
 func (o *adHoc) Bindings() []Binding {
 	return []Binding{
