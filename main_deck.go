@@ -57,26 +57,28 @@ func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepa
 }
 
 // runProgram runs the root model. Bubble Tea's own signal handler does not
-// know SIGHUP, so the signals are ours and reach it as the end of its context.
+// know SIGHUP, so the signals are ours. They reach it as Quit: at the end of a
+// context that it was given it closes its input while that is being read.
 func runProgram(ctx context.Context, sig *signals, app tea.Model, l cli.Look) error {
 	in := &terminalInput{File: os.Stdin, gone: sig.hangup}
 	restore := rememberTerminal()
 	sig.lastly.Store(&restore)
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithInput(in),
+		tea.WithFPS(30), tea.WithoutSignalHandler(), tea.WithInput(in),
 	}
 	if l.NoColor {
 		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
 	}
-	ended := make(chan error, 1)
+	program, ended := tea.NewProgram(app, options...), make(chan error, 1)
 	go func() {
-		_, err := tea.NewProgram(app, options...).Run()
+		_, err := program.Run()
 		ended <- err
 	}()
 	var err error
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
+		go program.Quit() // it waits until it is heard
 		select {
 		case <-ended:
 		case <-time.After(drawTime): // it cannot write to the terminal, nor can we

@@ -50,8 +50,20 @@ type home struct{ dir string }
 
 func newHome(t *testing.T) home {
 	t.Helper()
-	return home{t.TempDir()}
+	h := home{t.TempDir()}
+	t.Cleanup(func() {
+		races, _ := filepath.Glob(h.races() + ".*")
+		for _, f := range races {
+			b, _ := os.ReadFile(f)
+			t.Errorf("%s", b)
+		}
+	})
+	return h
 }
+
+// races is where the programs of a race build write what they find; the
+// screen is no place for it.
+func (h home) races() string { return filepath.Join(h.dir, "race") }
 
 func (h home) state() string    { return filepath.Join(h.dir, "state", "tcpdeck") }
 func (h home) profiles() string { return filepath.Join(h.dir, "config", "tcpdeck", "profiles") }
@@ -83,7 +95,7 @@ func (h home) env() []string {
 		}
 	}
 	return append(env, "HOME="+h.dir, "XDG_CONFIG_HOME="+h.dir+"/config", "XDG_STATE_HOME="+h.dir+"/state",
-		"LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0")
+		"LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0 log_path="+h.races())
 }
 
 // deckScript runs the deck, and keeps the terminal afterwards to be looked at.
