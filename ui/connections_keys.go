@@ -103,7 +103,22 @@ func (c *connections) connect(role model.Role) (Action, tea.Cmd) {
 	if why := c.needsProfile(); why != "" {
 		return Notify{Text: why, Error: true}, nil
 	}
-	return startAsked(Start{Profile: c.profile(), Role: role})
+	p := c.profile()
+	if id, ok := c.listening(p); ok && role == model.Listener {
+		return Do{ShowSession{id}, Notify{Text: p.Name + " is listening already"}}, nil
+	}
+	return startAsked(Start{Profile: p, Role: role})
+}
+
+// listening is the session that listens where p would.
+func (c *connections) listening(p model.Profile) (model.SessionID, bool) {
+	for _, s := range c.d.Sessions.Sessions() {
+		same := s.Profile.ID == p.ID && s.Profile.Address == p.Address && s.Profile.Port == p.Port
+		if same && !s.AdHoc && s.Role == model.Listener && s.Live() {
+			return s.ID, true
+		}
+	}
+	return 0, false
 }
 
 // startAsked starts a session, if the profile can take that role at all, and after

@@ -102,6 +102,18 @@ func TestConnectionsProtectedListenAsks(t *testing.T) {
 	}
 }
 
+func TestConnectionsShowsAListenerThatRuns(t *testing.T) {
+	r := newRig(t, 120, 40).keys("l", "alt+0", "l")
+	if len(r.s.running) != 1 || r.current != 1 {
+		t.Fatalf("%d sessions, tab %d", len(r.s.running), r.current)
+	}
+	r.shows("is listening already")
+	r.keys("alt+0", "enter", "alt+0", "enter") // of clients there can be many
+	if len(r.s.running) != 3 {
+		t.Errorf("%d sessions", len(r.s.running))
+	}
+}
+
 func TestConnectionsRefusesWhatCannotRun(t *testing.T) {
 	r := newRig(t, 120, 40)
 	r.p.entries[0].Profile.Address = "db.internal"
