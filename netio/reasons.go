@@ -78,12 +78,15 @@ var errInternal = errors.New("a fault of tcpdeck itself; its log has the details
 // system's error.
 func dialReason(what string, err error) (model.Reason, string) {
 	var dns *net.DNSError
+	var address *net.AddrError // what the resolver takes for no name at all
 	sys := " (" + systemError(err) + ")"
 	switch {
 	case errors.Is(err, errInternal):
 		return model.InternalError, err.Error()
 	case errors.As(err, &dns):
 		return model.NotResolved, dnsDetail(dns)
+	case errors.As(err, &address):
+		return model.NotResolved, what + " is not a name that can be resolved (" + address.Err + ")"
 	case is(err, syscall.ECONNREFUSED, wsaConnRefused):
 		return model.Refused, "nothing listens on " + what + sys
 	case is(err, context.DeadlineExceeded, os.ErrDeadlineExceeded, syscall.ETIMEDOUT, wsaTimedOut):

@@ -111,6 +111,8 @@ func TestWhyConnectingFails(t *testing.T) {
 		{op(syscall.EACCES), model.Permission, "connecting to 127.0.0.1:9 is not permitted (permission denied)"},
 		{op(syscall.ETIMEDOUT), model.TimedOut, "127.0.0.1:9 did not answer within 10 s"},
 		{op(syscall.ECONNRESET), model.ResetByPeer, "127.0.0.1:9 reset the connection before it stood (connection reset by peer)"},
+		{op(&net.AddrError{Err: "no suitable address found"}), model.NotResolved,
+			"127.0.0.1:9 is not a name that can be resolved (no suitable address found)"},
 		{errors.New("odd"), model.Unreachable, "127.0.0.1:9 cannot be reached (odd)"},
 	} {
 		b := newBed(t, Options{Dial: func(context.Context, string, string) (net.Conn, error) { return nil, c.err }})
