@@ -57,18 +57,28 @@ func appendRune(dst []byte, r rune) []byte {
 	return dst
 }
 
+// maxMarks is how many combining marks one character may carry; no script
+// needs that many.
+const maxMarks = 8
+
+func combines(r rune) bool { return r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me) }
+
 // cutEscape finds the first thing in s that must be escaped. It returns the
 // text before it, its escaped form and the rest; esc is "" when all is safe.
 // decoded text has undecodable bytes as BadByte runes; layout lets LF, CRLF
 // and TAB through.
+//
+// Marks that combine are safe on something to sit on, and up to maxMarks of
+// them: a flood would go into one cell, and over the lines above and below it.
 func cutEscape(s string, decoded, layout bool) (plain, esc, rest string) {
+	marks := maxMarks // a mark that comes first has nothing to sit on
 	for i := 0; i < len(s); {
 		if c := s[i]; c >= ' ' && c < 0x7f {
-			i++
+			i, marks = i+1, 0
 			continue
 		}
 		if layout && isLayout(s[i:]) {
-			i++
+			i, marks = i+1, maxMarks
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -77,6 +87,11 @@ func cutEscape(s string, decoded, layout bool) (plain, esc, rest string) {
 		}
 		if b, bad := badByte(r); bad && decoded {
 			return s[:i], string(appendRune(nil, rune(b))), s[i+n:]
+		}
+		if !combines(r) {
+			marks = 0
+		} else if marks++; marks > maxMarks {
+			return s[:i], string(appendRune(nil, r)), s[i+n:]
 		}
 		if !visible(r) {
 			return s[:i], string(appendRune(nil, r)), s[i+n:]

@@ -20,7 +20,7 @@ func TestEscapeEveryRune(t *testing.T) {
 		if r >= 0x40000 && r < 0xdff00 {
 			r += 250 // planes without characters: a sample will do
 		}
-		got := Escape(string(r))
+		got := strings.TrimPrefix(Escape("a"+string(r)), "a") // a mark needs something to sit on
 		assigned := unicode.IsOneOf([]*unicode.RangeTable{unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs}, r)
 		if unicode.IsOneOf(never, r) || strings.ContainsRune(odd, r) || !assigned {
 			want := fmt.Sprintf(`\U%08x`, r)
@@ -193,4 +193,24 @@ func FuzzEscape(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A flood of marks would go into a single cell, and over its neighbours.
+func TestEscapeFloodOfMarks(t *testing.T) {
+	const mark, esc = "\u0301", `\u0301`
+	for in, want := range map[string]string{
+		"e" + mark: "e" + mark,
+		mark + "e": esc + "e",
+		"Z" + strings.Repeat(mark, 100_000) + "algo": "Z" + strings.Repeat(mark, maxMarks) + strings.Repeat(esc, 100_000-maxMarks) + "algo",
+		"a\x1b" + mark: `a\x1b` + esc,
+		"กำ็้":         "กำ็้", "हिन्दी": "हिन्दी",
+	} {
+		if got := Escape(in); got != want {
+			t.Errorf("%.20q: %.60q, want %.60q", in, got, want)
+		}
+	}
+	r := Record{Text: "a\n" + mark}
+	if got := r.EscapeLines(); got[1][0] != (Span{esc, true}) {
+		t.Errorf("at the start of a line: %v", got)
+	}
 }
