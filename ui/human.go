@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"tcpdeck/ui/widget"
 )
 
 // humanBytes writes a size in decimal units: "840 B", "1.2 kB", "48 kB".
@@ -29,21 +31,12 @@ func humanFloat(v float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
 }
 
-// humanCount writes a whole number in groups of three: "10,000".
-func humanCount(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // counted writes n of a thing: "1 message", "12 messages".
 func counted(n int64, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return humanCount(n) + " " + thing + "s"
+	return widget.Count(n) + " " + thing + "s"
 }
 
 // humanDuration writes a span of time in its own unit: "1.2 ms", "60 s".

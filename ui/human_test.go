@@ -3,6 +3,8 @@ package ui
 import (
 	"testing"
 	"time"
+
+	"tcpdeck/ui/widget"
 )
 
 func TestHumanBytes(t *testing.T) {
@@ -18,8 +20,8 @@ func TestHumanBytes(t *testing.T) {
 
 func TestHumanCount(t *testing.T) {
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567", -100: "-100"} {
-		if got := humanCount(n); got != want {
-			t.Errorf("humanCount(%d) = %q, want %q", n, got, want)
+		if got := widget.Count(n); got != want {
+			t.Errorf("widget.Count(%d) = %q, want %q", n, got, want)
 		}
 	}
 	if got := counted(1, "message") + ", " + counted(12000, "message"); got != "1 message, 12,000 messages" {

@@ -9,6 +9,7 @@ import (
 
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
+	"tcpdeck/ui/widget"
 )
 
 // sessionTitle is what stands in the border of a box of that width: who, and
@@ -60,7 +61,7 @@ func clientsWords(s model.Status) string {
 	if s.Profile.MaxClients == 0 {
 		return counted(int64(s.Clients), "client")
 	}
-	return fmt.Sprintf("%s of %s", humanCount(int64(s.Clients)), counted(int64(s.Profile.MaxClients), "client"))
+	return fmt.Sprintf("%s of %s", widget.Count(int64(s.Clients)), counted(int64(s.Profile.MaxClients), "client"))
 }
 
 // hostOf is the host of an address with a port.
@@ -133,7 +134,7 @@ func figures(d Deps, s model.Status, width int) []string {
 }
 
 func trafficWords(t *theme.Theme, n model.Traffic) string {
-	return humanCount(n.Messages) + " " + t.Signs.Dot + " " + humanBytes(n.Bytes)
+	return widget.Count(n.Messages) + " " + t.Signs.Dot + " " + humanBytes(n.Bytes)
 }
 
 // flow sets pieces on at most rows lines; what finds no room is left out, what

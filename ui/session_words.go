@@ -65,7 +65,7 @@ func connectedWords(r model.Record) string {
 
 func halfClosedWords(e model.Event) string {
 	if e.Reason == model.ClosedHere || e.Reason == model.StoppedHere {
-		return "we have ended sending; receiving goes on (half-closed)"
+		return "we have ended sending (half-closed)"
 	}
 	return "the peer has ended sending (half-closed)"
 }

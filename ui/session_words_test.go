@@ -24,7 +24,7 @@ func TestEventWords(t *testing.T) {
 		"stopped here":                                           {Event: model.Event{Name: model.Stopped}},
 		"no reply for 60 s":                                      {Event: model.Event{Name: model.Note, Detail: "no reply for 60 s"}},
 		"the peer has ended sending (half-closed)":               {Event: model.Event{Name: model.HalfClosed, Reason: model.ClosedByPeer, Detail: "the peer sends no more"}},
-		"we have ended sending; receiving goes on (half-closed)": {Event: model.Event{Name: model.HalfClosed, Reason: model.ClosedHere}},
+		"we have ended sending (half-closed)": {Event: model.Event{Name: model.HalfClosed, Reason: model.ClosedHere}},
 		"started P as listener, utf-8, receive lf, send crlf": {Event: model.Event{Name: model.Started, Profile: "P", Role: model.Listener,
 			CodePage: "utf-8", Framing: &model.Framing{Receive: model.LF, Send: model.CRLF}}},
 	} {

@@ -3,7 +3,6 @@ package widget
 import (
 	"cmp"
 	"sort"
-	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -57,7 +56,7 @@ func (l *LogView) mark(line string) string {
 	if l.ASCII {
 		sign = "v "
 	}
-	marker := l.Cut(" "+sign+strconv.FormatInt(l.fresh, 10)+" "+cmp.Or(l.Below, "new")+" ", l.width, "")
+	marker := l.Cut(" "+sign+Count(l.fresh)+" "+cmp.Or(l.Below, "new")+" ", l.width, "")
 	w := l.Width(marker)
 	return l.Fit(line, l.width-w, "") + l.Styles.Marker.Render(marker)
 }

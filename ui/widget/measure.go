@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -52,6 +53,15 @@ func (m Measure) cluster(s string) (cluster string, w int) {
 		return s[:1], 1
 	}
 	return ansi.FirstGraphemeCluster(s, m.method())
+}
+
+// Count writes n with a comma between the thousands: 12,345.
+func Count(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // ellipsis marks what was cut off.

@@ -79,7 +79,7 @@ func (b TabBar) around(i int) (number, sign, count string) {
 		sign = t.Sign + " "
 	}
 	if t.Count > 0 {
-		count = "  " + strconv.FormatInt(t.Count, 10)
+		count = "  " + Count(t.Count)
 	}
 	return number, sign, count
 }
