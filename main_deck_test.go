@@ -233,12 +233,10 @@ func TestTwoDecks(t *testing.T) {
 func (d *deck) pressButton(name string) {
 	d.t.Helper()
 	for range 4 {
-		s := d.screen()
-		if strings.Contains(s, "❯"+name) {
+		if strings.Contains(d.screen(), "❯"+name) {
 			break
 		}
-		d.press("Tab")
-		until(d.t, patience, "change after tab", func() (bool, string) { now := d.screen(); return now != s, now })
+		d.tab()
 	}
 	d.press("Enter")
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -188,17 +189,29 @@ func (d *deck) does(key, pattern string) {
 	d.see(pattern)
 }
 
+// tab presses tab and waits until the mark of the focus has moved: what else
+// changes on the screen, and a half-drawn one, must not count.
+func (d *deck) tab() {
+	d.t.Helper()
+	marks := regexp.MustCompile(`❯[^│]*`)
+	before := marks.FindAllString(d.screen(), -1)
+	d.press("Tab")
+	until(d.t, patience, "move of the focus", func() (bool, string) {
+		s := d.screen()
+		now := marks.FindAllString(s, -1)
+		return len(now) == len(before) && !slices.Equal(now, before), s
+	})
+}
+
 // to walks with tab to the field of the editor with that label.
 func (d *deck) to(label string) {
 	d.t.Helper()
 	there := regexp.MustCompile(`❯ *(\[.\] )?` + regexp.QuoteMeta(label))
 	for range 40 {
-		s := d.screen()
-		if there.MatchString(s) {
+		if there.MatchString(d.screen()) {
 			return
 		}
-		d.press("Tab")
-		until(d.t, patience, "change after tab", func() (bool, string) { now := d.screen(); return now != s, now })
+		d.tab()
 	}
 	d.t.Fatalf("tab does not reach %s:\n%s", label, d.screen())
 }
