@@ -20,10 +20,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// binary builds tcpdeck once and returns its path; it lies in the
-// temporary folder.
+// binary builds tcpdeck once, where make build does, and returns its path.
 var binary = sync.OnceValue(func() string {
-	path := filepath.Join(os.TempDir(), fmt.Sprintf("tcpdeck-bench-%d", os.Getpid()))
+	path, err := filepath.Abs("bin/tcpdeck")
+	if err != nil {
+		panic(err)
+	}
 	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
 		panic(fmt.Sprintf("%v: %s", err, out))
 	}
