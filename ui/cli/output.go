@@ -93,7 +93,7 @@ func (o *output) text(b *model.Batch) {
 		} else {
 			o.buf = r.AppendText(o.buf)
 		}
-		if o.framed {
+		if o.framed && !r.Truncated { // the rest of a cut message follows
 			o.buf = append(o.buf, '\n')
 		}
 	}

@@ -153,3 +153,16 @@ func TestNothingIsWrittenAfterAnError(t *testing.T) {
 		t.Errorf("broken %v, err %v after %d writes", isClosed(o.broken), o.err, w.writes)
 	}
 }
+
+// The pieces of a message that was cut at the limit stand on one line.
+func TestTextJoinsACutMessage(t *testing.T) {
+	var w bytes.Buffer
+	o := newOutput(&w, formatText)
+	b := received("one", "two", "three")
+	b.Parts[0].Truncated = true
+	o.sink(b)
+	o.quiet()
+	if w.String() != "onetwo\nthree\n" {
+		t.Errorf("%q", w.String())
+	}
+}
