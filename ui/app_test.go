@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
@@ -186,13 +187,14 @@ func TestDeckPictures(t *testing.T) {
 func TestDeckLightAndASCII(t *testing.T) {
 	r := newRig(t, 80, 24)
 	dark, _ := r.draw()
-	r.d.Theme.Rebuild(false, false)
+	r.send(tea.BackgroundColorMsg{Color: color.White})
 	light, _ := r.draw()
 	if dark == light {
 		t.Error("the light theme draws the dark one")
 	}
 	golden(t, "deck-light-80x24", light)
 	r.d.Theme.Rebuild(true, true)
+	r.resize(80, 24)
 	for _, keys := range [][]string{{"?"}, {"esc", "e"}, {"esc", "l"}, {"esc", "]"}} {
 		r.keys(keys...)
 		for _, c := range r.picture() {

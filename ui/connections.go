@@ -35,6 +35,10 @@ func (c *connections) Title() string { return "Connections" }
 
 func (c *connections) SetSize(width, height int) {
 	c.width, c.height = width, height
+	t := c.d.Theme
+	c.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Text}
+	c.list.ASCII, c.list.Measure = t.Signs.ASCII, t.Measure
+	c.list.Empty = c.empty()
 	c.list.SetSize(width-2, height-2-c.above())
 }
 

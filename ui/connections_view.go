@@ -38,9 +38,6 @@ func arrangeGrid(width int) gridColumns {
 
 func (c *connections) View() string {
 	t := c.d.Theme
-	c.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Text}
-	c.list.ASCII, c.list.Measure = t.Signs.ASCII, t.Measure
-	c.list.Empty = c.empty()
 	body := t.Dim.Render(" "+c.line(arrangeGrid(c.width-3), "Name", "Address", "Port", "Code page", "State")) + "\n" + c.list.View()
 	if c.filterShown() {
 		text, _ := c.filter.view(t.Measure, c.width-7)

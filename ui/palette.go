@@ -54,6 +54,9 @@ func (p *palette) Title() string { return "Everything" }
 
 func (p *palette) SetSize(width, height int) {
 	p.width, p.height = width, height
+	t := p.theme
+	p.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
+	p.list.ASCII, p.list.Measure, p.list.Empty = t.Signs.ASCII, t.Measure, "nothing fits"
 	p.list.SetSize(p.inner(), max(1, min(14, height-6)))
 }
 
@@ -116,8 +119,6 @@ func (p *palette) inner() int { return max(10, min(70, p.width-8)) }
 func (p *palette) View() string {
 	t, w := p.theme, p.inner()
 	text, _ := p.input.view(t.Measure, w-2)
-	p.list.Styles = widget.ListStyles{Selection: t.Selection, Sign: t.Accent, Empty: t.Dim}
-	p.list.ASCII, p.list.Measure, p.list.Empty = t.Signs.ASCII, t.Measure, "nothing fits"
 	lines := []string{t.Accent.Render(t.Signs.Cursor+" ") + t.Text.Render(text)}
 	return dialogBox(t, p.Title(), append(lines, strings.Split(p.list.View(), "\n")...), w)
 }
