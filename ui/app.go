@@ -118,6 +118,9 @@ func (a *App) pass(s Screen, msg tea.Msg) tea.Cmd {
 func (a *App) refresh(msg changedMsg) tea.Cmd {
 	a.watched = msg.at
 	a.syncTabs()
+	if msg.profiles {
+		a.tabs[0].stack[0].(*connections).rebuild()
+	}
 	for _, s := range []Screen{a.screen(), a.focused()} {
 		if r, ok := s.(Refresher); ok {
 			r.Refresh()

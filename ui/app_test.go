@@ -282,7 +282,7 @@ func TestTabs(t *testing.T) {
 func TestUnreadCount(t *testing.T) {
 	r := newRig(t, 120, 40).keys("enter", "alt+0")
 	r.s.running[0].Records = 12
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.shows("1 ● Sample TCP connection  12")
 	r.keys("1", "alt+0").hides("connection  12")
 }
@@ -353,7 +353,7 @@ func TestHostileNamesNeverReachTheScreen(t *testing.T) {
 		r.p.entries[i].Profile.Group, r.p.entries[i].Profile.Address = evil, evil
 	}
 	r.p.entries[4].Err.Message, r.p.entries[4].File = evil, evil
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	for _, key := range []string{"down", "?", "esc", "e", "esc", "d", "esc", "enter", "esc", "ctrl+p", "esc", "v", "esc", "alt+0", "l", "t"} {
 		r.keys(key)
 		view, _ := r.draw()

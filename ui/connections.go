@@ -28,6 +28,7 @@ func newConnections(d Deps) *connections {
 	c.list.Draw = c.row
 	c.list.SetFocus(true)
 	c.Refresh()
+	c.rebuild()
 	return c
 }
 
@@ -53,8 +54,7 @@ func (c *connections) above() int {
 
 func (c *connections) Typing() bool { return c.searching }
 
-// Refresh takes up the profiles and sessions as they are now; the selection
-// stays on its profile.
+// Refresh takes up the sessions as they are now.
 func (c *connections) Refresh() {
 	c.states = map[model.ProfileID]model.Status{}
 	for _, s := range c.d.Sessions.Sessions() {
@@ -62,9 +62,10 @@ func (c *connections) Refresh() {
 			c.states[s.Profile.ID] = s
 		}
 	}
-	c.rebuild()
 }
 
+// rebuild takes up the profiles as they are now; the selection stays on its
+// profile.
 func (c *connections) rebuild() {
 	old, had := c.selected()
 	c.grid = buildGrid(c.d.Profiles.Entries(), c.filter.value(), c.folded)

@@ -73,12 +73,12 @@ func TestConnectionsBrokenFile(t *testing.T) {
 func TestConnectionsDeleteAndUndo(t *testing.T) {
 	r := newRig(t, 120, 40).keys("d").shows("Sample TCP connection (192.168.0.73:9090) will be deleted", "[❯Cancel ]")
 	r.keys("tab", "enter")
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	if len(r.p.entries) != 4 {
 		t.Fatal("not deleted")
 	}
 	r.hides("192.168.0.73").keys("u")
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.shows("192.168.0.73")
 }
 
@@ -91,7 +91,7 @@ func TestConnectionsClone(t *testing.T) {
 func TestConnectionsProtectedListenAsks(t *testing.T) {
 	r := newRig(t, 120, 40)
 	r.p.entries[0].Profile.Protected = true
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.shows("protected").keys("l").shows("is protected")
 	if len(r.s.running) != 0 {
 		t.Fatal("listens without asking")
@@ -117,10 +117,10 @@ func TestConnectionsShowsAListenerThatRuns(t *testing.T) {
 func TestConnectionsRefusesWhatCannotRun(t *testing.T) {
 	r := newRig(t, 120, 40)
 	r.p.entries[0].Profile.Address = "db.internal"
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.keys("l").shows("DNS name")
 	r.p.entries[0].Profile.Address = ""
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.keys("enter").shows("a client needs an address")
 	if len(r.s.running) != 0 {
 		t.Error("a session was started")
@@ -144,7 +144,7 @@ func TestConnectionsDrawsTheWindow(t *testing.T) {
 	for i := range 10_000 {
 		r.p.entries = append(r.p.entries, entry(strings.Repeat("x", 1+i%50)+string(rune('a'+i%26)), "many", "h", 1))
 	}
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	c := r.screen().(*connections)
 	drawn := 0
 	c.list.Draw = func(i, w int, sel bool) string { drawn++; return c.row(i, w, sel) }
@@ -173,7 +173,7 @@ func TestRunAgainKeepsTheDraft(t *testing.T) {
 		r.keys(map[rune]string{' ': "space"}[key] + strings.TrimSpace(string(key)))
 	}
 	r.s.Stop(1)
-	r.send(changedMsg{noon})
+	r.send(changedMsg{noon, true})
 	r.keys("esc", "r").shows("❯ half a thought")
 	if len(r.tabs) != 2 || len(r.s.running) != 1 {
 		t.Errorf("%d tabs for %d sessions", len(r.tabs), len(r.s.running))

@@ -9,7 +9,10 @@ import (
 )
 
 // changedMsg: a session or the profile store changed since the last one.
-type changedMsg struct{ at time.Time }
+type changedMsg struct {
+	at       time.Time
+	profiles bool // it was the profile store
+}
 
 // noticeOverMsg takes the notice with this number away.
 type noticeOverMsg struct{ n int }

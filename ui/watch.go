@@ -17,10 +17,12 @@ func watch(d Deps, last time.Time) tea.Cmd {
 		storing = d.Outputs.Changed()
 	}
 	return func() tea.Msg {
+		var profiles bool
 		select {
 		case <-storing:
 		case <-d.Sessions.Changed():
 		case <-d.Profiles.Changed():
+			profiles = true
 		case <-d.Done:
 			return nil
 		}
@@ -33,6 +35,6 @@ func watch(d Deps, last time.Time) tea.Cmd {
 				return nil
 			}
 		}
-		return changedMsg{d.Now()}
+		return changedMsg{d.Now(), profiles}
 	}
 }
