@@ -15,8 +15,9 @@ const writeLimit = 64 << 10
 
 // writeLoop writes what is queued and ends.
 func (c *conn) writeLoop() {
+	through := false
 	defer c.s.loops.Done()
-	defer c.writerGone()
+	defer func() { c.writerGone(through) }()
 	defer c.s.guard("write loop")
 	for {
 		items, fin := c.nextWrite()
@@ -25,6 +26,7 @@ func (c *conn) writeLoop() {
 			continue
 		}
 		if items == nil {
+			through = true
 			return
 		}
 		c.s.hub.fault("write loop")
@@ -33,12 +35,15 @@ func (c *conn) writeLoop() {
 }
 
 // writerGone is the end of the write loop. When the connection only waited for
-// it, it closes.
-func (c *conn) writerGone() {
+// it, it closes. A loop that is through said so in nextWrite, and the next one
+// may run by now; only one that panicked still has to.
+func (c *conn) writerGone(through bool) {
 	c.mu.Lock()
-	c.box.writing = false
-	c.writeActive.Store(false)
-	over := c.box.noMore && c.reason != "" && !c.closed && !c.wait.gaveUp
+	if !through {
+		c.box.writing = false
+		c.writeActive.Store(false)
+	}
+	over := c.box.noMore && c.reason != "" && !c.closed && !c.wait.gaveUp && !c.box.writing
 	reason, detail := c.reason, c.detail
 	c.wake.Broadcast()
 	c.mu.Unlock()
