@@ -11,9 +11,11 @@ import (
 	"tcpdeck/ui/widget"
 )
 
-// palette lists every action that can be done now, by what it does.
+// palette lists what can be chosen now by its words: every action, or the code
+// pages.
 type palette struct {
 	theme         *theme.Theme
+	title         string
 	all           []Binding
 	shown         []int
 	input         line
@@ -36,11 +38,16 @@ func (a *App) openPalette() (Action, tea.Cmd) {
 			all = append(all, b)
 		}
 	}
-	p := &palette{theme: a.d.Theme, all: all, input: newLine("")}
+	return Ask{newPalette(a.d.Theme, "Everything", all)}, nil
+}
+
+// newPalette lets a person choose one of all by typing part of its words.
+func newPalette(t *theme.Theme, title string, all []Binding) *palette {
+	p := &palette{theme: t, title: title, all: all, input: newLine("")}
 	p.list.Draw = p.row
 	p.list.SetFocus(true)
 	p.filter()
-	return Ask{p}, nil
+	return p
 }
 
 func tabKey(i int) string {
@@ -50,7 +57,7 @@ func tabKey(i int) string {
 	return "alt+" + string(rune('0'+i))
 }
 
-func (p *palette) Title() string { return "Everything" }
+func (p *palette) Title() string { return p.title }
 
 func (p *palette) SetSize(width, height int) {
 	p.width, p.height = width, height
@@ -64,7 +71,7 @@ func (p *palette) Typing() bool { return true }
 
 func (p *palette) Bindings() []Binding {
 	return []Binding{
-		{Keys: []string{"enter"}, Help: "do it", Long: "do the chosen action", Do: p.choose},
+		{Keys: []string{"enter"}, Help: "choose", Long: "do what is chosen", Do: p.choose},
 		{Keys: []string{"up", "ctrl+p"}, Key: "↑", Long: "previous", Do: call(func() { p.list.Move(-1) })},
 		{Keys: []string{"down", "ctrl+n"}, Key: "↓", Help: "next", Long: "next", Do: call(func() { p.list.Move(1) })},
 		{Keys: []string{"esc"}, Help: "close", Long: "close", Do: act(CloseDialog{})},

@@ -151,3 +151,43 @@ func TestSearchKeepsToTheShownClient(t *testing.T) {
 	pressed(t, scr, "enter")
 	mustShow(t, scr, "not found")
 }
+
+// A code page chosen afterwards is a lens: the same bytes, other text, and the
+// search looks at what is shown.
+func TestReadAsAnotherCodePage(t *testing.T) {
+	s := stubClient()
+	put(s.log.(*model.Log), noon, model.KindReceived, "10.2.3.4:7001", "gr\xfc\xdfe")
+	d := stubDeps(s)
+	d.CodePages = latinPages{}
+	scr := newSessionScreen(d, s.status.ID, &history{})
+	scr.SetSize(100, 30)
+	mustShow(t, scr, `gr\xfc\xdfe`)
+	ask, ok := pressAll(t, scr, "esc", "p").(Ask)
+	if !ok {
+		t.Fatal("p does not ask")
+	}
+	chooser := ask.Dialog.(*palette)
+	chooser.SetSize(100, 30)
+	typeText(t, chooser, "iso-8859-1 ")
+	pressed(t, chooser, "enter")
+	mustShow(t, scr, "grüße", "read as iso-8859-1")
+	pressed(t, scr, "/")
+	typeText(t, scr, "üß")
+	pressed(t, scr, "enter")
+	if r, ok := scr.out.record(); !ok || string(r.Data) != "gr\xfc\xdfe" {
+		t.Errorf("found %q", r.Data)
+	}
+	scr.out.setPage("")
+	mustShow(t, scr, `gr\xfc\xdfe`)
+}
+
+// latinPages decodes iso-8859-1.
+type latinPages struct{ stubPages }
+
+func (latinPages) Decode(_ string, data []byte) string {
+	var b strings.Builder
+	for _, c := range data {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}

@@ -19,7 +19,9 @@ const maxCopy = 1 << 20
 // run: the log view, the lenses over it and the search in it.
 type output struct {
 	d             Deps
-	owner         Screen // gets the outcome of searches
+	owner         Screen       // gets the outcome of searches
+	plain         model.Source // as the session's own code page reads it
+	page          string       // the code page of the lens; "": the session's own
 	rows          outputRows
 	view          *widget.LogView
 	rail          []int // widths of the view's columns
@@ -36,7 +38,7 @@ type output struct {
 // newOutput shows the records of source; peers adds the peer column, limit is
 // the greatest number of clients, 0 when it is not known.
 func newOutput(d Deps, owner Screen, source model.Source, names *peerNames, peers bool, limit int) *output {
-	o := &output{d: d, owner: owner, view: widget.NewLogView(),
+	o := &output{d: d, owner: owner, plain: source, view: widget.NewLogView(),
 		rows: outputRows{theme: d.Theme, source: source, names: names, peers: peers, limit: limit}}
 	o.style()
 	return o
@@ -162,6 +164,9 @@ func (o *output) status() string {
 	}
 	if o.rows.lens != lensText {
 		parts = append(parts, o.rows.lens.String())
+	}
+	if o.page != "" {
+		parts = append(parts, "read as "+o.page)
 	}
 	if o.view.Wrap() {
 		parts = append(parts, "wrapped")

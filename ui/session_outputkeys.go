@@ -26,6 +26,7 @@ func (o *output) keys() []Binding {
 		{Keys: []string{"f"}, Help: "follow", Long: "follow new rows, on or off", Do: o.follow},
 		{Keys: []string{"]"}, Help: "lens", Long: "next lens: text, escaped, hex", Do: call(func() { o.setLens(1) })},
 		{Keys: []string{"["}, Long: "previous lens", Do: call(func() { o.setLens(-1) })},
+		{Keys: []string{"p"}, Long: "read the messages as another code page; the bytes stay", Do: o.choosePage},
 		{Keys: []string{"w"}, Help: "wrap", Long: "wrap long lines, on or off", Do: call(o.wrap)},
 		{Keys: []string{"y"}, Help: "copy", Long: "copy the message of the row", Do: o.copy},
 	}

@@ -11,6 +11,9 @@ import (
 // is not quiet.
 const flushAt = 128 << 10
 
+// keepRoom is how much room is kept after a long message.
+const keepRoom = 4 << 20
+
 // output writes the traffic of a session. The session calls sink and quiet on
 // its own goroutines, one at a time; a slow reader of stdout slows the socket.
 type output struct {
@@ -44,7 +47,7 @@ func (o *output) sink(b *model.Batch) {
 	}
 	switch {
 	case o.format == formatJSON:
-		o.buf = b.AppendJSON(o.buf)
+		o.buf = b.SpillJSON(o.buf, o.spill)
 	case b.Kind != model.KindReceived:
 		return
 	case o.format == formatRaw:
@@ -96,6 +99,9 @@ func (o *output) text(b *model.Batch) {
 		if o.framed && !r.Truncated { // the rest of a cut message follows
 			o.buf = append(o.buf, '\n')
 		}
+		if len(o.buf) >= flushAt {
+			o.quiet()
+		}
 	}
 }
 
@@ -119,8 +125,16 @@ func (o *output) lines(r model.Record) {
 func (o *output) quiet() {
 	if len(o.buf) > 0 {
 		o.write(o.buf)
-		o.buf = o.buf[:0]
+		if o.buf = o.buf[:0]; cap(o.buf) > keepRoom {
+			o.buf = nil
+		}
 	}
+}
+
+// spill writes what has gathered of a long batch.
+func (o *output) spill(b []byte) []byte {
+	o.write(b)
+	return b[:0]
 }
 
 // write stops to write with the first error: what follows would tear a
