@@ -1,7 +1,6 @@
 package model
 
 import (
-	"encoding/base64"
 	"strconv"
 	"unicode/utf8"
 )
@@ -11,7 +10,12 @@ const TimeLayout = "2006-01-02T15:04:05.000000000Z"
 
 // AppendJSON adds the records of b to dst, one JSON object a line. It is the
 // one form for stdout and for stored task output.
-func (b *Batch) AppendJSON(dst []byte) []byte {
+func (b *Batch) AppendJSON(dst []byte) []byte { return b.SpillJSON(dst, nil) }
+
+// SpillJSON is AppendJSON with bounded room, whatever b holds: as soon as
+// spillAt bytes have gathered, spill takes them, the end of a record or not,
+// and returns what to go on with. The rest is returned.
+func (b *Batch) SpillJSON(dst []byte, spill func([]byte) []byte) []byte {
 	head := make([]byte, 0, 128)
 	head = append(head, `{"time":"`...)
 	head = b.Time.UTC().AppendFormat(head, TimeLayout)
@@ -31,25 +35,32 @@ func (b *Batch) AppendJSON(dst []byte) []byte {
 		dst = append(dst, head...)
 		dst = strconv.AppendInt(dst, int64(p.End-p.Start), 10)
 		dst = append(dst, `,"text":`...)
-		dst = b.appendMessage(dst, i, p)
+		dst = b.appendMessage(dst, i, p, spill)
 		dst = append(dst, "}\n"...)
+		if spill != nil && len(dst) >= spillAt {
+			dst = spill(dst)
+		}
 	}
 	return dst
 }
 
 // appendMessage adds the text of part i and all that follows it.
-func (b *Batch) appendMessage(dst []byte, i int, p Part) []byte {
+func (b *Batch) appendMessage(dst []byte, i int, p Part, spill func([]byte) []byte) []byte {
 	data, inexact := b.Data[p.Start:p.End], p.Inexact
-	if b.Texts != nil {
+	ok := true
+	switch {
+	case b.Texts != nil && (spill == nil || len(b.Texts[i]) <= longPiece):
 		dst = appendString(dst, b.Texts[i], true)
-	} else {
-		var ok bool
+	case b.Texts != nil:
+		dst, _ = spillQuoted(dst, b.Texts[i], true, spill)
+	case spill == nil || len(data) <= longPiece:
 		dst, ok = appendUTF8(dst, data)
-		inexact = !ok
+	default:
+		dst, ok = spillQuoted(dst, data, false, spill)
 	}
-	if inexact {
+	if inexact || !ok {
 		dst = append(dst, `,"raw":"`...)
-		dst = base64.StdEncoding.AppendEncode(dst, data)
+		dst = spillBase64(dst, data, spill)
 		dst = append(dst, '"')
 	}
 	if b.Ending != "" {
@@ -96,8 +107,13 @@ func appendString(dst []byte, s string, decoded bool) []byte {
 
 // appendQuoted is appendString; ok says that s was valid UTF-8.
 func appendQuoted[T string | []byte](dst []byte, s T, decoded bool) (out []byte, ok bool) {
+	dst, ok = appendEscaped(append(dst, '"'), s, decoded)
+	return append(dst, '"'), ok
+}
+
+// appendEscaped is appendQuoted without the quotes.
+func appendEscaped[T string | []byte](dst []byte, s T, decoded bool) (out []byte, ok bool) {
 	ok = true
-	dst = append(dst, '"')
 	for i := 0; i < len(s); {
 		c := s[i]
 		if plainJSON[c] {
@@ -121,7 +137,7 @@ func appendQuoted[T string | []byte](dst []byte, s T, decoded bool) (out []byte,
 		dst = appendJSONRune(dst, r)
 		i += n
 	}
-	return append(dst, '"'), ok
+	return dst, ok
 }
 
 // appendJSONRune adds a rune beyond ASCII: as it is, but the C1 controls

@@ -11,8 +11,6 @@ import (
 const (
 	// chunk is how much is written at once under load.
 	chunk = 256 << 10
-	// keepBuffer is the largest buffer that is kept for the next chunk.
-	keepBuffer = 4 << 20
 	// flushEvery bounds how long a record waits in the buffer.
 	flushEvery = time.Second
 )
@@ -131,15 +129,33 @@ func (w *writer) work(j job) {
 	}
 }
 
-// add encodes b, and writes when there is a chunk.
+// add encodes b, and writes when there is a chunk. A long record, six times
+// its message in the worst case, goes out in pieces.
 func (w *writer) add(b *model.Batch) {
 	if len(w.buf) == 0 {
 		w.timer.Reset(flushEvery)
 	}
-	w.buf = b.AppendJSON(w.buf)
-	if len(w.buf) >= chunk {
-		w.put()
+	w.buf = b.SpillJSON(w.buf, w.spill)
+	if len(w.buf) >= chunk || w.file == nil {
+		w.spill(w.buf)
 	}
+}
+
+// spill writes lines, or counts those that end here once the disk has failed
+// in the middle of a batch: their beginning, if it is in the file, is cut off
+// when that is opened again.
+func (w *writer) spill(lines []byte) []byte {
+	if w.buf = lines; w.file != nil {
+		w.put()
+		return w.buf
+	}
+	lost := int64(bytes.Count(lines, []byte("\n")))
+	w.buf = lines[:0]
+	w.mu.Lock()
+	w.storage.Lost += lost
+	w.gap += lost
+	w.mu.Unlock()
+	return w.buf
 }
 
 // drop counts records that came to the writer and found no file.
@@ -166,9 +182,6 @@ func (w *writer) put() {
 		lost = int64(bytes.Count(w.buf[whole:], []byte("\n")))
 	}
 	w.buf = w.buf[:0]
-	if cap(w.buf) > keepBuffer {
-		w.buf = nil
-	}
 	if err != nil {
 		w.failed(err, lost)
 	}
