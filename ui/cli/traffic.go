@@ -37,12 +37,19 @@ func (t *traffic) run(ctx context.Context) error {
 	defer cancel()
 	t.start(inner)
 	err := t.wait(inner)
-	t.sessions.Stop(t.id)
+	go t.sessions.Stop(t.id) // a reader of stdout that has stopped reading holds it up
 	select {
 	case <-t.sessions.Done(t.id):
 	case <-time.After(stopTime):
 	}
 	t.complainOfStorage()
+	select {
+	case <-t.out.broken: // what was gathered did not get out
+		if err == nil {
+			err = t.writeError()
+		}
+	default:
+	}
 	return err
 }
 
@@ -187,9 +194,13 @@ func (t *traffic) closeSending() {
 
 // complainOfStorage says when the task output of the run is not complete.
 func (t *traffic) complainOfStorage() {
-	if s, ok := t.sessions.Status(t.id); ok && !s.Storage.Since.IsZero() {
+	s, _ := t.sessions.Status(t.id)
+	switch st := s.Storage; {
+	case !st.Since.IsZero():
 		t.env.warn(fmt.Sprintf("%s: task output not stored since %s, %d messages and events: %s", t.name(),
-			s.Storage.Since.Format(time.TimeOnly), s.Storage.Lost, s.Storage.Err))
+			st.Since.Format(time.TimeOnly), st.Lost, st.Err))
+	case st.Lost > 0: // the disk came round
+		t.env.warn(fmt.Sprintf("%s: %d messages and events are missing in the stored task output; it says where", t.name(), st.Lost))
 	}
 }
 
