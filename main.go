@@ -72,8 +72,10 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 	if err != nil {
 		return cli.Services{}, err
 	}
+	log, outputs := newLogger(f.Log), profiles.NewOutputs(f.State)
+	store.Logger, outputs.Logger = log, log
 	return cli.Services{
-		Sessions: netio.NewHub(netio.Options{Recorders: recorders{profiles.NewOutputs(f.State)}, Logger: newLogger(f.Log)}),
+		Sessions: netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
 		Profiles: store,
 	}, nil
 }
