@@ -16,6 +16,9 @@
 //	                 connection is closed and its write loop is gone.
 //	conn.writeLoop   started when something is queued, ends when the queue is
 //	                 empty or the connection closed.
+//	session.shutClient   Stop starts it for a client with a Quiet function,
+//	                 which may hold up the read that closing waits for. It ends
+//	                 when the connection is closed.
 //	race.attempt     one for each address that is being dialled. It ends with
 //	                 the dial, which is cancelled when another one won or the
 //	                 session stops; a connection that comes too late is closed.

@@ -138,9 +138,20 @@ func (s *session) stop() {
 	s.mu.Unlock()
 	s.cancel()
 	s.closeListener()
-	if s.role == model.Client {
+	switch {
+	case s.role == model.Listener:
+	case s.out.quiet != nil:
+		// Closing waits for a read under way, and that for a stdout that may
+		// be stuck.
+		go s.shutClient()
+	default:
 		s.shutAll()
 	}
+}
+
+func (s *session) shutClient() {
+	defer s.guard("stop")
+	s.shutAll()
 }
 
 func (s *session) shutAll() {

@@ -37,7 +37,7 @@ func (t *traffic) run(ctx context.Context) error {
 	defer cancel()
 	t.start(inner)
 	err := t.wait(inner)
-	go t.sessions.Stop(t.id) // a reader of stdout that has stopped reading holds it up
+	t.sessions.Stop(t.id)
 	select {
 	case <-t.sessions.Done(t.id):
 	case <-time.After(stopTime):

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"tcpdeck/model"
@@ -19,7 +18,6 @@ type oneMessage struct {
 	Sessions
 	o      model.StartOptions
 	done   chan struct{}
-	stuck  chan struct{} // Stop waits for it, unless it is nil
 	status model.Status
 }
 
@@ -30,9 +28,6 @@ func (s *oneMessage) Start(_ model.Profile, _ model.Role, o model.StartOptions) 
 }
 
 func (s *oneMessage) Stop(model.SessionID) {
-	if s.stuck != nil {
-		<-s.stuck
-	}
 	s.o.Quiet()
 	close(s.done)
 }
@@ -68,23 +63,6 @@ func TestLastFlushFails(t *testing.T) {
 	if stderr, err := countOne(t, &oneMessage{}, &out); err != nil || stderr != "" || out.String() != "hello" {
 		t.Errorf("%q on stdout, %q on stderr, %v", out.String(), stderr, err)
 	}
-}
-
-// A reader of stdout that has stopped reading blocks the session, not the end
-// of the command.
-func TestStdoutIsStuck(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &oneMessage{stuck: make(chan struct{})}
-		began := time.Now()
-		if _, err := countOne(t, s, io.Discard); err != nil {
-			t.Error(err)
-		}
-		if took := time.Since(began); took > 2*time.Second {
-			t.Errorf("it took %v", took)
-		}
-		close(s.stuck)
-		<-s.done
-	})
 }
 
 // What the disk did not take is told, also when it came round.
