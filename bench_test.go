@@ -97,7 +97,7 @@ func TestMessages(t *testing.T) {
 	const n = 4_000_000
 	headless := medianRate(n, func() time.Duration {
 		port, f := freePort(t), create(t, "tcpdeck.jsonl")
-		defer os.Remove(f.Name()) // what is still to be written to the disk slows the next run
+		defer giveBack(t, f.Name())
 		took := receiveOnce(t, n, f, nil, port, binary(), "listen", "--json", "--once", "--framing", "lf", fmt.Sprintf("127.0.0.1:%d", port))
 		if got := lines(t, f.Name()); got < n {
 			t.Fatalf("%d lines for %d messages", got, n)
@@ -185,7 +185,7 @@ func waitStored(t *testing.T, s *stored, n int, begin time.Time) time.Duration {
 			if got := s.count(t); got != n {
 				t.Fatalf("%d of %d messages stored", got, n)
 			}
-			os.Remove(s.f.Name())
+			giveBack(t, s.f.Name())
 			return took
 		}
 		time.Sleep(2 * time.Millisecond) // a file has no event for "as long as it will be"
