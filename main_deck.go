@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"runtime"
 	"strings"
@@ -50,7 +51,7 @@ func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepa
 	done := make(chan struct{})
 	defer close(done)
 	return runProgram(ctx, sig, ui.New(ui.Deps{
-		Sessions: hub, Profiles: savedProfiles{store, outputs}, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
+		Sessions: hub, Profiles: savedProfiles{store, outputs, log}, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
 		Theme: theme.New(true, l.ASCII || asciiLocale(os.Getenv)), Now: time.Now,
 		Addresses: netio.LocalAddresses, Done: done, NoMouse: l.NoMouse,
 	}), l)
@@ -150,6 +151,7 @@ func (r recorders) Open(p model.Profile, role model.Role, started time.Time) (ne
 type savedProfiles struct {
 	*profiles.Store
 	outputs *profiles.Outputs
+	log     *slog.Logger
 }
 
 func (s savedProfiles) Save(p model.Profile, over string) (model.Entry, error) {
@@ -157,7 +159,10 @@ func (s savedProfiles) Save(p model.Profile, over string) (model.Entry, error) {
 	if err != nil || p.ID == "" || e.Profile.ID == p.ID {
 		return e, err
 	}
-	return e, s.outputs.Rename(p.ID, e.Profile.ID)
+	if err := s.outputs.Rename(p.ID, e.Profile.ID); err != nil { // the profile itself is saved
+		s.log.Error("the past task output stays under the old id", "id", p.ID, "error", err)
+	}
+	return e, nil
 }
 
 // storedOutputs fits the stored output to what the deck asks for: the code
