@@ -1,6 +1,7 @@
 package netio
 
 import (
+	"fmt"
 	"time"
 
 	"tcpdeck/model"
@@ -71,12 +72,15 @@ func (c *conn) finish() {
 	for c.box.writing {
 		c.wake.Wait()
 	}
-	reason, detail := c.reason, c.detail
+	reason, detail, unsent := c.reason, c.detail, c.box.unsent
 	c.mu.Unlock()
 	c.s.remove(c)
 	defer c.s.guard("end of a connection")
 	if reason != model.InternalError {
 		c.rest()
+	}
+	if unsent > 0 {
+		c.s.event(c.peer, model.Event{Name: model.Note, Detail: fmt.Sprintf("not sent in full: %d of the messages queued", unsent)})
 	}
 	c.s.event(c.peer, model.Event{Name: model.Closed, Reason: reason, Detail: detail})
 	c.s.connEnded(reason, detail)

@@ -35,9 +35,13 @@ type outbox struct {
 	noMore    bool  // the connection is closing
 	fin       bool  // HalfClose was called
 	finDone   bool
+	unsent    int // messages that did not go out in full
 }
 
-func (o *outbox) dropLocked() { o.queue = nil }
+func (o *outbox) dropLocked() {
+	o.unsent += len(o.queue)
+	o.queue = nil
+}
 
 // push queues m and starts the write loop if it does not run. It never
 // blocks.

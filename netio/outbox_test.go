@@ -58,6 +58,22 @@ func TestPeerThatNeverReads(t *testing.T) {
 	if took := time.Since(began); took > drainTime+time.Second {
 		t.Errorf("stopping took %v", took)
 	}
+	notes, written := 0, 0
+	for _, r := range b.Log(id).Forward(0, 1<<20, model.Filter{Peer: deaf.LocalAddr().String()}) {
+		if r.Event.Name == model.Note {
+			if n, err := fmt.Sscanf(r.Event.Detail, "not sent in full: %d", &notes); n != 1 {
+				t.Errorf("%q: %v", r.Event.Detail, err)
+			}
+		}
+	}
+	for _, r := range b.Log(id).Forward(0, 1<<20, model.Filter{}) {
+		if r.Kind == model.KindSent && r.Peer == deaf.LocalAddr().String() {
+			written++
+		}
+	}
+	if notes == 0 || int64(notes+written) != sent-1 { // the last one was refused
+		t.Errorf("%d messages noted as not sent and %d as sent, of %d", notes, written, sent-1)
+	}
 	if n := <-heard; n != (sent+1)<<20 {
 		t.Errorf("the good client heard %d bytes of %d", n, (sent+1)<<20)
 	}

@@ -107,6 +107,9 @@ func (c *conn) write(items []*outgoing) {
 		if whole > 0 {
 			c.wrote(c.s.sentBatch(c.peer, items[:whole]), b.Time)
 		}
+		c.mu.Lock()
+		c.box.unsent += len(items) - whole
+		c.mu.Unlock()
 		c.writeFailed(err)
 	} else {
 		c.wrote(b, b.Time)
