@@ -80,14 +80,21 @@ func bindsAll(s model.Status) bool {
 }
 
 // headerLines are the lines under the title: the figures on at most rows
-// lines, then what is wrong, each on a line of its own. All are width wide.
-// composing says that plain letters are text now.
+// lines, then what is wrong, each on a line or two of its own. All are width
+// wide. composing says that plain letters are text now.
 func headerLines(d Deps, s model.Status, width, rows int, composing bool) []string {
 	lines := flow(d.Theme, figures(d, s, width), width, rows, "")
 	t := d.Theme
 	add := func(style lipgloss.Style, words string) {
-		if words != "" {
-			lines = append(lines, style.Render(t.Fit(" "+words, width, t.Signs.Ellipsis)))
+		if words == "" {
+			return
+		}
+		said := wrapWords(words, width-2)
+		if len(said) > 2 {
+			said = []string{said[0], strings.Join(said[1:], " ")}
+		}
+		for _, l := range said {
+			lines = append(lines, style.Render(t.Fit(" "+l, width, t.Signs.Ellipsis)))
 		}
 	}
 	if s.Role == model.Listener && bindsAll(s) && s.Live() {
@@ -99,7 +106,12 @@ func headerLines(d Deps, s model.Status, width, rows int, composing bool) []stri
 		if s.Bad() {
 			style, sign = t.Error, t.Signs.Bad
 		}
-		ended := []string{style.Render(sign + " " + reasonWords(s.Reason, s.Detail)), t.Accent.Render(endedWords(s, composing))}
+		why, ended := sign+" "+reasonWords(s.Reason, s.Detail), []string{t.Accent.Render(endedWords(s, composing))}
+		if t.Width(why) > width-2 {
+			add(style, why)
+		} else {
+			ended = append([]string{style.Render(why)}, ended...)
+		}
 		lines = append(lines, flow(t, ended, width, 2, t.Signs.Ellipsis)...)
 	}
 	return lines
