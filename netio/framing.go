@@ -87,9 +87,6 @@ func (r *receiver) finish(now time.Time, peer string) *model.Batch {
 	return r.deliver(now, peer, r.buf, true)
 }
 
-// pending is the number of bytes that wait for the rest of their message.
-func (r *receiver) pending() int { return len(r.buf) - r.taken }
-
 // quiet gives back the room of a connection that has gone quiet. What the
 // last push returned without keep is no longer valid.
 func (r *receiver) quiet() {

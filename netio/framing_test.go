@@ -266,3 +266,6 @@ func BenchmarkReceiveCodePages(b *testing.B) {
 		})
 	}
 }
+
+// pending is the number of bytes that wait for the rest of their message.
+func (r *receiver) pending() int { return len(r.buf) - r.taken }

@@ -16,7 +16,7 @@ const (
 	// slotGrace is how long a client past the limit waits for one that has
 	// just closed: whoever hangs up and calls again must get in. A client
 	// that was refused less than a second ago spoils it for the next.
-	slotGrace = 10 * time.Millisecond
+	slotGrace = 100 * time.Millisecond
 )
 
 // listen is the life of a listener session.

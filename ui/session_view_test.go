@@ -58,7 +58,7 @@ func TestHeaderSaysWhatIsWrong(t *testing.T) {
 	mustShow(t, opened(t, s), "✗ refused: nothing listens on 10.2.3.4:7001 (connect: connection refused)", " esc, then r connects again, c")
 	s.status.Storage = model.Storage{Recording: true, Since: noon, Lost: 1_234_567, Err: "no space left on this very full device"}
 	s.status.Reason, s.status.Detail = model.PortInUse, "port 7001 of 10.2.3.4 is in use by postgres (process 12345), which listens on all addresses here"
-	mustShow(t, opened(t, s), "very full device", " here ") // on a second line each
+	mustShow(t, opened(t, s), "this very full device", "(process 12345), which listens", "on all addresses here") // on a second line each
 	s.status.Storage = model.Storage{Recording: true, Lost: 123}
 	mustShow(t, opened(t, s), "123 messages missing in the stored task output")
 	s = stubListener()

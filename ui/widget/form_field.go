@@ -57,8 +57,6 @@ func (fd *formField) editable() bool {
 	return fd.Kind == FormText || fd.Kind == FormSuggest || fd.Kind == FormNumber
 }
 
-func (fd *formField) hasList() bool { return fd.Kind == FormSuggest || fd.Kind == FormChoice }
-
 func (fd *formField) isButton() bool { return fd.Kind == FormButton || fd.Kind == FormLink }
 
 func (fd *formField) value() string {

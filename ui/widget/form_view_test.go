@@ -68,7 +68,10 @@ func TestFormSizes(t *testing.T) {
 	}
 }
 
-func (f *Form) fieldListed() bool { return f.focused().hasList() }
+func (f *Form) fieldListed() bool {
+	kind := f.focused().Kind
+	return kind == FormSuggest || kind == FormChoice
+}
 
 // TestFormKeepsFocusInView walks over all fields in little room: the label of
 // the focused one is always on the screen, after its sign.
