@@ -4,6 +4,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/words"
 )
 
 // stageLines draws one step of a test: its sign, what was tried, how it went
@@ -13,7 +14,7 @@ func (t *connTest) stageLines(s model.Stage, width int) []string {
 	sign, style, outcome := th.Signs.Connecting, th.Warning, "under way"
 	switch {
 	case s.Done && s.Reason == "":
-		sign, style, outcome = th.Signs.Connected, th.Good, "ok, "+humanDuration(s.Took)
+		sign, style, outcome = th.Signs.Connected, th.Good, "ok, "+words.Duration(s.Took)
 	case s.Done:
 		sign, style, outcome = th.Signs.Bad, th.Error, "failed: "+string(s.Reason)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // runsScreen lists the stored runs of a profile, the newest first.
@@ -132,7 +133,7 @@ func (s *runsScreen) View() string {
 	t := s.d.Theme
 	right := ""
 	if n := int64(len(s.runs)); n > 0 {
-		right = t.Dim.Render(counted(n, "run"))
+		right = t.Dim.Render(words.Counted(n, "run"))
 	}
 	head := t.Dim.Render(t.Fit("  "+runColumns("Started", "Role", "Size"), max(0, s.width-2), ""))
 	left := model.Escape(s.profile.Name) + " " + t.Signs.Border.Top + " past task output"
@@ -149,7 +150,7 @@ func (s *runsScreen) draw(i, width int, selected bool) string {
 	if selected {
 		style = style.Inherit(t.Selection)
 	}
-	role := model.Escape(string(or(r.Role, "?")))
-	words := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, humanBytes(r.Size))
+	role := model.Escape(string(words.Or(r.Role, "?")))
+	words := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, words.Bytes(r.Size))
 	return style.Render(t.Fit(" "+strings.TrimRight(words, " "), width, t.Signs.Ellipsis))
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/words"
 )
 
 // runScreen shows a stored run, read-only, in the output pane of a session.
@@ -114,13 +115,13 @@ func (s *runScreen) Update(msg tea.Msg) (Action, tea.Cmd) {
 
 func (s *runScreen) View() string {
 	t := s.d.Theme
-	words := []string{model.Escape(s.profile.Name)}
+	title := []string{model.Escape(s.profile.Name)}
 	if s.run.Role != "" {
-		words = append(words, model.Escape(string(s.run.Role)))
+		title = append(title, model.Escape(string(s.run.Role)))
 	}
-	words = append(words, s.run.Started.Local().Format("2006-01-02 15:04:05"))
-	right := t.Dim.Render("read-only " + t.Signs.Dot + " " + humanBytes(s.run.Size))
-	return sessionFrame(s.d, strings.Join(words, " "+t.Signs.Border.Top+" "), right).View(s.width, s.height, s.out.lines())
+	title = append(title, s.run.Started.Local().Format("2006-01-02 15:04:05"))
+	right := t.Dim.Render("read-only " + t.Signs.Dot + " " + words.Bytes(s.run.Size))
+	return sessionFrame(s.d, strings.Join(title, " "+t.Signs.Border.Top+" "), right).View(s.width, s.height, s.out.lines())
 }
 
 func (s *runScreen) Cursor() *tea.Cursor {

@@ -8,6 +8,7 @@ import (
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // clients is the table of the clients of a listener. Only who they are is held;
@@ -110,7 +111,7 @@ func (c *clients) toWords() string {
 	case len(here) == 1:
 		return "to " + c.names.short(here[0])
 	}
-	return "to " + counted(int64(len(here)), "client")
+	return "to " + words.Counted(int64(len(here)), "client")
 }
 
 // columns are the widths of the table; the last message takes the rest.
@@ -192,7 +193,7 @@ func (c *clients) draw(i, width int, selected bool) string {
 	}
 	since := ""
 	if !p.Since.IsZero() {
-		since = clock(p.Since, c.d.Now())
+		since = words.Clock(p.Since, c.d.Now())
 	}
 	rest := c.cell(since, w.since) + c.cell(countWords(t, p.Received), w.received) +
 		c.cell(countWords(t, p.Sent), w.sent) + c.cell(lastWords(p), w.last)
@@ -210,7 +211,7 @@ func countWords(t *theme.Theme, n model.Traffic) string {
 func lastWords(p model.ClientStatus) string {
 	var b strings.Builder
 	if p.Queued > 0 {
-		b.WriteString(humanBytes(int64(p.Queued)) + " waiting; ")
+		b.WriteString(words.Bytes(int64(p.Queued)) + " waiting; ")
 	}
 	for _, s := range p.Last.EscapeAll() {
 		b.WriteString(s.Text)

@@ -7,6 +7,7 @@ import (
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // history is the messages sent with a profile, oldest first, shared by its
@@ -104,7 +105,7 @@ func (c *composer) describe(to, state string) {
 	}
 	c.edit.SetTarget(label)
 	bytes, err := c.size()
-	c.edit.SetInfo(counted(int64(bytes), "byte") + ", " + c.ending.Words())
+	c.edit.SetInfo(words.Counted(int64(bytes), "byte") + ", " + c.ending.Words())
 	switch {
 	case c.armed:
 		c.edit.SetReason("enter again sends to " + model.Escape(c.profile.Name))
@@ -156,7 +157,7 @@ func (c *composer) paste(s Screen, text string) Action {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 	if len(text) > pasteMost {
 		return Notify{Error: true, Text: fmt.Sprintf("a paste of %s is too long for the composer, which takes %s; a file is sent by: tcpdeck connect %s --raw < FILE",
-			humanBytes(int64(len(text))), humanBytes(pasteMost), shellWord(c.profile.Name))}
+			words.Bytes(int64(len(text))), words.Bytes(pasteMost), shellWord(c.profile.Name))}
 	}
 	lines := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n")
 	insert := func() { c.edit.Insert(text) }
@@ -165,7 +166,7 @@ func (c *composer) paste(s Screen, text string) Action {
 		return nil
 	}
 	words := fmt.Sprintf("%s, %s will be put into the message to %s. Nothing is sent before enter.",
-		counted(int64(lines), "line"), humanBytes(int64(len(text))), c.profile.Name)
+		words.Counted(int64(lines), "line"), words.Bytes(int64(len(text))), c.profile.Name)
 	if c.profile.Protected {
 		words = c.profile.Name + " is protected.\n" + words
 	}

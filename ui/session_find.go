@@ -8,6 +8,7 @@ import (
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // finder finds a literal text, without regard to case unless an upper-case
@@ -89,7 +90,7 @@ type sight struct {
 // in says whether r holds the text, in its message or as it is shown.
 func (f *finder) in(r model.Record, s sight) bool {
 	if r.Kind == model.KindEvent {
-		_, _, ok := f.next(eventWords(r, s.limit), 0)
+		_, _, ok := f.next(words.Event(r, s.limit), 0)
 		return ok
 	}
 	if _, _, ok := f.next(r.Text, 0); ok {

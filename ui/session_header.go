@@ -10,6 +10,7 @@ import (
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // sessionTitle is what stands in the border of a box of that width: who, and
@@ -28,16 +29,16 @@ func sessionTitle(d Deps, s model.Status, width int) (left, right string) {
 
 func stateWords(d Deps, s model.Status) string {
 	sign, _ := d.sign(s)
-	words := "ended "
+	state := "ended "
 	switch s.State {
 	case model.StateConnecting:
-		words = "connecting since "
+		state = "connecting since "
 	case model.StateConnected:
-		words = "connected since "
+		state = "connected since "
 	case model.StateListening:
-		words = clientsWords(s) + " since "
+		state = clientsWords(s) + " since "
 	}
-	return sign + " " + words + clock(s.Since, d.Now())
+	return sign + " " + state + words.Clock(s.Since, d.Now())
 }
 
 func endpointWords(d Deps, s model.Status, resolved bool) string {
@@ -45,7 +46,7 @@ func endpointWords(d Deps, s model.Status, resolved bool) string {
 	if s.Role == model.Listener {
 		at := s.Local
 		if at == "" {
-			at = model.JoinHostPort(or(p.Address, "*"), strconv.Itoa(p.Port))
+			at = model.JoinHostPort(words.Or(p.Address, "*"), strconv.Itoa(p.Port))
 		}
 		return "listener on " + model.Escape(at)
 	}
@@ -59,9 +60,9 @@ func endpointWords(d Deps, s model.Status, resolved bool) string {
 // clientsWords counts the clients of a listener: "3 of 10 clients".
 func clientsWords(s model.Status) string {
 	if s.Profile.MaxClients == 0 {
-		return counted(int64(s.Clients), "client")
+		return words.Counted(int64(s.Clients), "client")
 	}
-	return fmt.Sprintf("%s of %s", widget.Count(int64(s.Clients)), counted(int64(s.Profile.MaxClients), "client"))
+	return fmt.Sprintf("%s of %s", widget.Count(int64(s.Clients)), words.Counted(int64(s.Profile.MaxClients), "client"))
 }
 
 // hostOf is the host of an address with a port.
@@ -106,7 +107,7 @@ func headerLines(d Deps, s model.Status, width, rows int, composing bool) []stri
 		if s.Bad() {
 			style, sign = t.Error, t.Signs.Bad
 		}
-		why, ended := sign+" "+reasonWords(s.Reason, s.Detail), []string{t.Accent.Render(endedWords(s, composing))}
+		why, ended := sign+" "+words.Reason(s.Reason, s.Detail), []string{t.Accent.Render(endedWords(s, composing))}
 		if t.Width(why) > width-2 {
 			add(style, why)
 		} else {
@@ -132,12 +133,12 @@ func figures(d Deps, s model.Status, width int) []string {
 		if width < 110 {
 			bars = bars[len(bars)/2:]
 		}
-		add(t.Text, humanFloat(rate(s.Rate[:]))+"/s "+sparkline(bars, t.Signs.Bars))
+		add(t.Text, words.Float(rate(s.Rate[:]))+"/s "+sparkline(bars, t.Signs.Bars))
 	}
 	add(t.Dim, model.Escape(s.Profile.CodePage))
-	add(t.Dim, framingWords(s.Profile.Framing))
+	add(t.Dim, words.Framing(s.Profile.Framing))
 	if s.Role == model.Client && s.Local != "" {
-		add(t.Dim, model.Escape(s.Local)+" "+t.Signs.Sent+" "+model.Escape(s.Remote)+" in "+humanDuration(s.ConnectFor))
+		add(t.Dim, model.Escape(s.Local)+" "+t.Signs.Sent+" "+model.Escape(s.Remote)+" in "+words.Duration(s.ConnectFor))
 	}
 	if s.AdHoc {
 		add(t.Dim, "ad hoc, not stored")
@@ -146,7 +147,7 @@ func figures(d Deps, s model.Status, width int) []string {
 }
 
 func trafficWords(t *theme.Theme, n model.Traffic) string {
-	return widget.Count(n.Messages) + " " + t.Signs.Dot + " " + humanBytes(n.Bytes)
+	return widget.Count(n.Messages) + " " + t.Signs.Dot + " " + words.Bytes(n.Bytes)
 }
 
 // flow sets pieces on at most rows lines; what finds no room is left out, what

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"tcpdeck/model"
+	"tcpdeck/ui/words"
 )
 
 // Bindings are the keys of the pane with the focus.
@@ -169,7 +170,7 @@ func askIf(ask bool, title, text, button string, then Action) (Action, tea.Cmd) 
 }
 
 func (s *sessionScreen) stop() (Action, tea.Cmd) {
-	text := fmt.Sprintf("%s of %s will be disconnected.", counted(int64(s.status.Clients), "client"), s.status.Profile.Name)
+	text := fmt.Sprintf("%s of %s will be disconnected.", words.Counted(int64(s.status.Clients), "client"), s.status.Profile.Name)
 	return askIf(s.status.Clients > 0, "Stop listening", text, "Stop", Stop{s.id})
 }
 
@@ -188,7 +189,7 @@ func (s *sessionScreen) disconnect() (Action, tea.Cmd) {
 func (s *sessionScreen) halfClose() (Action, tea.Cmd) {
 	text := "Nothing more can be sent on this connection; receiving goes on."
 	if s.status.Role == model.Listener {
-		text = fmt.Sprintf("Nothing more can be sent to %s; receiving goes on.", counted(int64(s.status.Clients), "connected client"))
+		text = fmt.Sprintf("Nothing more can be sent to %s; receiving goes on.", words.Counted(int64(s.status.Clients), "connected client"))
 	}
 	return Ask{newConfirm("End sending", text, "End sending", later(s, func() (Action, tea.Cmd) {
 		if err := s.d.Sessions.HalfClose(s.id); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // maxCopy is the longest message that is handed to the terminal's clipboard;
@@ -141,10 +142,10 @@ func (o *output) copy() (Action, tea.Cmd) {
 	case !ok:
 		return Notify{Text: "there is no message to copy"}, nil
 	case r.Kind == model.KindEvent:
-		return Copy{eventWords(r, o.rows.limit)}, nil
+		return Copy{words.Event(r, o.rows.limit)}, nil
 	case len(r.Data) > maxCopy:
 		return Notify{Error: true, Text: fmt.Sprintf("%s is too long for the terminal's clipboard; it takes %s at most",
-			humanBytes(int64(len(r.Data))), humanBytes(maxCopy))}, nil
+			words.Bytes(int64(len(r.Data))), words.Bytes(maxCopy))}, nil
 	}
 	return Copy{o.rows.lens.copied(r)}, nil
 }

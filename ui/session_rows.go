@@ -8,6 +8,7 @@ import (
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // Indices of the palette of the output; the peers' colours come after them.
@@ -138,7 +139,7 @@ func (o *outputRows) row(r model.Record) widget.Row {
 			row.Style = inkBad
 		}
 		sign = widget.Cell{Text: s.Event, Style: row.Style}
-		row.Lines = [][]widget.Span{{{Text: eventWords(r, o.limit)}}}
+		row.Lines = [][]widget.Span{{{Text: words.Event(r, o.limit)}}}
 	}
 	row.Rail = append(row.Rail, sign)
 	return row
@@ -163,7 +164,7 @@ func (o *outputRows) message(r model.Record) [][]widget.Span {
 		lines = [][]widget.Span{nil}
 	}
 	if more > 0 {
-		note := o.theme.Signs.Ellipsis + " " + humanBytes(int64(more)) + " more"
+		note := o.theme.Signs.Ellipsis + " " + words.Bytes(int64(more)) + " more"
 		if len(r.Data) <= maxCopy {
 			note += "; y copies the whole message"
 		}

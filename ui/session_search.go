@@ -3,6 +3,8 @@ package ui
 import (
 	"fmt"
 
+	"tcpdeck/ui/words"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -89,7 +91,7 @@ func (o *output) found(m questStep) tea.Cmd {
 	}
 	defer o.arrange()
 	if !m.found && len(m.rest.rest) > 0 {
-		o.note = fmt.Sprintf("searching, %s to go", counted(m.rest.left(), "row"))
+		o.note = fmt.Sprintf("searching, %s to go", words.Counted(m.rest.left(), "row"))
 		return o.step(m.rest)
 	}
 	o.busy, o.note = false, ""
