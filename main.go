@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -47,6 +49,8 @@ func run() int {
 		Version:        version(),
 		Folders:        folders,
 		Open:           openHeadless,
+		Create:         func(path string) (io.WriteCloser, error) { return os.Create(path) },
+		ReadFile:       readBounded,
 		Deck:           func(ctx context.Context, f cli.Folders, l cli.Look) error { return deck(ctx, f, l, nil) },
 		Demo:           func(ctx context.Context, l cli.Look) error { return runDemo(ctx, l, deck) },
 	})
@@ -78,6 +82,20 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 		Sessions: netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
 		Profiles: store,
 	}, nil
+}
+
+// readBounded reads a file, but no more than limit bytes of it.
+func readBounded(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s: larger than %d bytes", path, limit)
+	}
+	return data, err
 }
 
 // version is what the build knows of itself.

@@ -4,14 +4,44 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tcpdeck": main})
+// TestMain builds tcpdeck, with the race detector where the tests have it, and
+// puts it on the PATH: the tests drive the program that people get.
+func TestMain(m *testing.M) { os.Exit(testBuilt(m)) }
+
+func testBuilt(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "tcpdeck-test")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	args := []string{"build", "-o", dir + "/tcpdeck" + exe()}
+	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		args = append(args, "-race")
+	}
+	if out, err := exec.Command("go", append(args, ".")...).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		panic(err)
+	}
+	return m.Run()
+}
+
+func exe() string {
+	if runtime.GOOS == "windows" {
+		return ".exe"
+	}
+	return ""
 }
 
 // TestCommands drives the built program; the scripts say what it must do.

@@ -60,6 +60,10 @@ type Env struct {
 	Folders func(config, state string) (Folders, error)
 	// Open prepares a headless command.
 	Open func(Folders) (Services, error)
+	// Create makes a file, or empties the one that is there.
+	Create func(path string) (io.WriteCloser, error)
+	// ReadFile reads a file of at most limit bytes.
+	ReadFile func(path string, limit int64) ([]byte, error)
 	// Deck and Demo run the deck until it is closed.
 	Deck func(context.Context, Folders, Look) error
 	Demo func(context.Context, Look) error

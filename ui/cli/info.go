@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -36,18 +34,16 @@ func (r *runner) codePages() *cobra.Command {
 }
 
 func codePagesTable() []byte {
-	var b bytes.Buffer
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "NUMBER\tNAME\tALIASES\tTITLE")
+	var t table
+	t.row("NUMBER", "NAME", "ALIASES", "TITLE")
 	for _, c := range model.CodePages() {
 		number := ""
 		if c.Number != 0 {
 			number = strconv.Itoa(c.Number)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", number, c.Name, strings.Join(c.Aliases, " "), c.Title)
+		t.row(number, c.Name, strings.Join(c.Aliases, " "), c.Title)
 	}
-	_ = w.Flush() // a buffer takes all
-	return b.Bytes()
+	return t.bytes()
 }
 
 func codePagesJSON() []any {
