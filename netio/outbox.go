@@ -53,12 +53,10 @@ func (c *conn) push(m *outgoing) error {
 
 func (c *conn) pushLocked(m *outgoing) error {
 	b := &c.box
-	switch {
-	case b.fin:
-		return model.ErrHalfClosed
-	case c.closed || b.noMore:
-		return model.ErrClosing
-	case b.bytes > 0 && b.bytes+len(m.data) > outboxLimit:
+	if err := c.refusedLocked(); err != nil {
+		return err
+	}
+	if b.bytes > 0 && b.bytes+len(m.data) > outboxLimit {
 		return fmt.Errorf("%w: %d bytes are queued for %s", model.ErrQueueFull, b.bytes, c.peer)
 	}
 	b.queue = append(b.queue, m)
@@ -69,11 +67,7 @@ func (c *conn) pushLocked(m *outgoing) error {
 
 // pushWait is push, but waits while the outbox is full.
 func (c *conn) pushWait(ctx context.Context, m *outgoing) error {
-	stop := context.AfterFunc(ctx, func() {
-		c.mu.Lock()
-		c.wake.Broadcast()
-		c.mu.Unlock()
-	})
+	stop := c.wakeAtEnd(ctx)
 	defer stop()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -89,15 +83,63 @@ func (c *conn) pushWait(ctx context.Context, m *outgoing) error {
 	}
 }
 
-// halfClose ends our direction after what is queued was sent.
-func (c *conn) halfClose() error {
+// pushThrough is push, but runs the write loop itself, as soon as no other
+// does.
+func (c *conn) pushThrough(ctx context.Context, m *outgoing) error {
+	stop := c.wakeAtEnd(ctx)
+	defer stop()
 	c.mu.Lock()
-	defer c.mu.Unlock()
+	for c.waitsLocked() && ctx.Err() == nil {
+		c.wake.Wait()
+	}
+	err := ctx.Err()
+	if err == nil {
+		err = c.refusedLocked()
+	}
+	if err != nil {
+		c.mu.Unlock()
+		return err
+	}
+	c.box.queue = append(c.box.queue, m)
+	c.box.bytes += len(m.data)
+	c.box.writing = true
+	c.s.loops.Add(1)
+	c.mu.Unlock()
+	c.writeLoop()
+	return nil
+}
+
+// waitsLocked says whether the write loop cannot be run now, but may later.
+func (c *conn) waitsLocked() bool {
+	return c.refusedLocked() == nil && (!c.box.open || c.box.writing)
+}
+
+// refusedLocked says why nothing can be sent any more.
+func (c *conn) refusedLocked() error {
 	switch {
 	case c.box.fin:
 		return model.ErrHalfClosed
 	case c.closed || c.box.noMore:
 		return model.ErrClosing
+	}
+	return nil
+}
+
+// wakeAtEnd wakes those who wait for c when ctx ends.
+func (c *conn) wakeAtEnd(ctx context.Context) (stop func() bool) {
+	return context.AfterFunc(ctx, func() {
+		c.mu.Lock()
+		c.wake.Broadcast()
+		c.mu.Unlock()
+	})
+}
+
+// halfClose ends our direction after what is queued was sent.
+func (c *conn) halfClose() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.refusedLocked(); err != nil {
+		return err
 	}
 	c.box.fin = true
 	c.startWriterLocked()
@@ -109,6 +151,7 @@ func (c *conn) openBox() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.box.open = true
+	c.wake.Broadcast()
 	if len(c.box.queue) > 0 || c.box.fin {
 		c.startWriterLocked()
 	}

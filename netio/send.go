@@ -57,6 +57,9 @@ func (s *session) sendWait(ctx context.Context, m model.Outgoing) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if s.o.Raw {
+		return s.sendThrough(ctx, m)
+	}
 	out, full, err := s.offer(m)
 	if len(full) == 0 {
 		return err
@@ -68,6 +71,24 @@ func (s *session) sendWait(ctx context.Context, m model.Outgoing) error {
 		}
 	}
 	return nil
+}
+
+// sendThrough writes the bytes of m to one target after the other and returns
+// when that is done: nothing is copied, queued or handed to another goroutine.
+func (s *session) sendThrough(ctx context.Context, m model.Outgoing) error {
+	s.sendMu.Lock()
+	to, _, err := s.targets(m.To)
+	s.sendMu.Unlock()
+	if err != nil {
+		return err
+	}
+	out := &outgoing{data: m.Bytes, part: model.Part{End: uint32(len(m.Bytes))}, ending: model.Raw}
+	for _, c := range to {
+		if err := c.pushThrough(ctx, out); err != nil && s.role == model.Client {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // targets returns the connections that peers name, all for none.

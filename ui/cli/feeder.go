@@ -12,8 +12,9 @@ import (
 	"tcpdeck/model"
 )
 
-// rawChunk is how much of stdin one send takes with --raw.
-const rawChunk = 128 << 10
+// rawChunk is how much of stdin one send takes with --raw: little enough to
+// stay in the processor's cache.
+const rawChunk = 64 << 10
 
 // feeder sends what standard input has.
 type feeder struct {
@@ -42,8 +43,8 @@ func (f *feeder) run(ctx context.Context) {
 }
 
 func (f *feeder) chunks(ctx context.Context) error {
+	buf := make([]byte, rawChunk) // with --raw, what was sent is written
 	for {
-		buf := make([]byte, rawChunk) // the session keeps it until it is written
 		n, err := f.in.Read(buf)
 		if n > 0 {
 			if e := f.send(ctx, model.Outgoing{Bytes: buf[:n]}); e != nil {
