@@ -36,6 +36,10 @@ func (r *reader) nextRaw() ([]byte, error) {
 	return r.buf.data[:r.n], nil
 }
 
+// floodReads is how often a read in a flood looks again before it waits: the
+// next piece is microseconds away, and waiting for it costs both ends more.
+const floodReads = 60
+
 // tryRead reads once; false means wait until the socket is readable.
 func (r *reader) tryRead(fd uintptr) bool {
 	if r.buf != nil && r.buf.class != r.class {
@@ -46,9 +50,10 @@ func (r *reader) tryRead(fd uintptr) bool {
 	}
 	var n int
 	var err error
-	for {
+	for again := 0; ; again++ {
 		n, err = syscall.Read(int(fd), r.buf.data)
-		if !errors.Is(err, syscall.EINTR) {
+		flood := errors.Is(err, syscall.EAGAIN) && r.most >= midBuffer && again < floodReads
+		if !flood && !errors.Is(err, syscall.EINTR) {
 			break
 		}
 	}
