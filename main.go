@@ -80,7 +80,7 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 	store.Logger, outputs.Logger = log, log
 	return cli.Services{
 		Sessions: netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
-		Profiles: store,
+		Profiles: store, CodePages: netio.CodePages{},
 	}, nil
 }
 

@@ -62,7 +62,7 @@ func (r *runner) root() *cobra.Command {
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))
-	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.codePages(), r.paths(), r.version())
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.codePages(), r.paths(), r.version())
 	return root
 }
 
@@ -148,17 +148,7 @@ func (r *runner) pass(ctx context.Context, role model.Role, o *options, args []s
 	if len(args) == 0 || len(args) > 2 {
 		return usagef("%s needs a TARGET: a profile's name, its id, or host:port", verb(role))
 	}
-	folders, err := r.folders()
-	if err != nil {
-		return err
-	}
-	services, err := r.env.Open(folders)
-	if err != nil {
-		return err
-	}
-	t, err := findTarget(args, role, func() (Profiles, error) {
-		return services.Profiles, services.Profiles.Load()
-	})
+	services, t, err := r.find(args, role)
 	if err != nil {
 		return err
 	}
@@ -166,17 +156,33 @@ func (r *runner) pass(ctx context.Context, role model.Role, o *options, args []s
 	if err != nil {
 		return err
 	}
+	pl.verb = verb(role)
 	if err := t.check(role); err != nil {
 		return err
 	}
 	if t.notice != "" {
 		r.env.warn(t.notice)
 	}
-	if o.raw && r.env.StdoutTerminal {
+	if o.raw && r.env.StdoutTerminal && o.file == "" {
 		r.env.warn("--raw shows bytes from outside as they are: they may steer this terminal")
 	}
 	work := &traffic{env: r.env, sessions: services.Sessions, target: t, role: role, plan: pl}
 	return work.run(ctx)
+}
+
+// find opens what a command works with and finds its target.
+func (r *runner) find(args []string, role model.Role) (services Services, t target, err error) {
+	folders, err := r.folders()
+	if err != nil {
+		return services, t, err
+	}
+	if services, err = r.env.Open(folders); err != nil {
+		return services, t, err
+	}
+	t, err = findTarget(args, role, func() (Profiles, error) {
+		return services.Profiles, services.Profiles.Load()
+	})
+	return services, t, err
 }
 
 func (r *runner) version() *cobra.Command {

@@ -28,8 +28,14 @@ type Profiles interface {
 
 // Services are what a headless command works with.
 type Services struct {
-	Sessions Sessions
-	Profiles Profiles
+	Sessions  Sessions
+	Profiles  Profiles
+	CodePages CodePages
+}
+
+// CodePages turns text into bytes.
+type CodePages interface {
+	Encode(codePage, text string) ([]byte, error)
 }
 
 // Folders are where tcpdeck keeps its files.

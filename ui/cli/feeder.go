@@ -16,23 +16,29 @@ import (
 // stay in the processor's cache.
 const rawChunk = 64 << 10
 
-// feeder sends what standard input has.
+// feeder sends what standard input has, or what the command line gave.
 type feeder struct {
 	in       io.Reader
+	given    []model.Outgoing // instead of in
 	sessions Sessions
 	id       model.SessionID
 	profile  model.Profile
-	raw      bool
+	format   format
 	client   bool
 	warn     func(string)               // a line for stderr
 	someone  func(context.Context) bool // waits until someone is there to send to
 	done     chan error                 // gets one value: nil at the end of input
+
+	mentioned bool
 }
 
 // run reads to the end of input, to an error or until ctx ends.
 func (f *feeder) run(ctx context.Context) {
 	send := f.lines
-	if f.raw {
+	switch {
+	case f.given != nil:
+		send = f.all
+	case f.format == formatRaw:
 		send = f.chunks
 	}
 	err := send(ctx)
@@ -40,6 +46,26 @@ func (f *feeder) run(ctx context.Context) {
 		err = errGone // there was no connection to end
 	}
 	f.done <- err
+}
+
+func (f *feeder) all(ctx context.Context) error {
+	for _, m := range f.given {
+		if err := f.send(ctx, m); err != nil {
+			return err
+		}
+		if m.Bytes == nil {
+			f.mention()
+		}
+	}
+	return nil
+}
+
+// mention says once that a line leaves without an ending.
+func (f *feeder) mention() {
+	if f.profile.Framing.Send == model.Raw && !f.mentioned {
+		f.mentioned = true
+		f.warn(unended(f.profile))
+	}
 }
 
 func (f *feeder) chunks(ctx context.Context) error {
@@ -67,9 +93,6 @@ func (f *feeder) lines(ctx context.Context) error {
 		last := err != nil
 		if err := f.message(ctx, line, number); err != nil {
 			return err
-		}
-		if number == 1 && f.profile.Framing.Send == model.Raw {
-			f.warn(unended(f.profile))
 		}
 		if last {
 			return nil
@@ -104,10 +127,23 @@ func (f *feeder) line(in *bufio.Reader, number int) ([]byte, error) {
 // message sends one line. Text that the code page lacks is refused before any
 // byte of it leaves.
 func (f *feeder) message(ctx context.Context, line []byte, number int) error {
+	if f.format == formatHex {
+		data, err := parseHex(string(line))
+		if err != nil {
+			return usagef("stdin, line %d: %w; neither it nor what follows was sent", number, err)
+		}
+		if len(data) == 0 {
+			return nil
+		}
+		return f.send(ctx, model.Outgoing{Bytes: data})
+	}
 	err := f.send(ctx, model.Outgoing{Text: string(line)})
 	var lacks *model.TextError
 	if errors.As(err, &lacks) {
 		return usagef("stdin, line %d: %w; neither it nor what follows was sent", number, lacks.Err)
+	}
+	if err == nil {
+		f.mention()
 	}
 	return err
 }

@@ -123,7 +123,7 @@ func TestWhoIsGone(t *testing.T) {
 
 func TestRawPassesEverything(t *testing.T) {
 	in := strings.Repeat("\x00\xff\r\n\n", 100_000)
-	s, warned, err := feed(t, in, func(f *feeder) { f.raw = true; f.profile.Framing.Send = model.Raw })
+	s, warned, err := feed(t, in, func(f *feeder) { f.format = formatRaw; f.profile.Framing.Send = model.Raw })
 	if err != nil || string(s.bytes) != in || len(warned) > 0 {
 		t.Errorf("%d of %d bytes, %v, %q", len(s.bytes), len(in), err, warned)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -27,23 +28,23 @@ const (
 	formatText format = iota
 	formatJSON
 	formatRaw
+	formatHex
+	formatPlain
 )
 
-// options are the flags of connect and listen.
+// options are the flags of connect, listen and send.
 type options struct {
-	json, raw, once            bool
-	framing, codePage, timeout string
-	lasting, onEOF             string
-	count                      string
+	json, plain, hex, raw, once bool
+	framing, codePage, timeout  string
+	lasting, until, count       string
+	onEOF, file                 string
 }
 
+// bind adds the flags of connect or listen.
 func (o *options) bind(f *pflag.FlagSet, role model.Role) {
-	f.BoolVar(&o.json, "json", false, "print one JSON object per message and event")
+	o.bindCommon(f)
+	f.BoolVar(&o.hex, "hex", false, "read each line of stdin as bytes in hex, sent as they are, and print what is received as hex dumps")
 	f.BoolVar(&o.raw, "raw", false, "pass bytes unmodified both ways, like nc; nothing is recorded")
-	f.StringVar(&o.framing, "framing", "", "how messages are cut and ended: X for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul")
-	f.StringVar(&o.codePage, "code-page", "", "the text encoding by NAME; see tcpdeck codepages")
-	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to wait for data; 0 waits until the connection closes")
-	f.StringVar(&o.lasting, "for", "", "end after this duration: 5s, 2m, 1h30m")
 	f.StringVar(&o.count, "count", "", "end after N received messages")
 	preset := eofHalfClose
 	if role == model.Listener {
@@ -53,27 +54,36 @@ func (o *options) bind(f *pflag.FlagSet, role model.Role) {
 	f.StringVar(&o.onEOF, "on-eof", string(preset), "what the end of stdin does: half-close, close or ignore")
 }
 
+// bindCommon adds the flags that send has too.
+func (o *options) bindCommon(f *pflag.FlagSet) {
+	f.BoolVar(&o.json, "json", false, "print one JSON object per message and event")
+	f.BoolVar(&o.plain, "plain", false, "print one line per message and event: time, kind, peer, bytes and text, with tabs between")
+	f.StringVar(&o.framing, "framing", "", "how messages are cut and ended: X for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul")
+	f.StringVar(&o.codePage, "code-page", "", "the text encoding by NAME; see tcpdeck codepages")
+	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to wait for data; 0 waits until the connection closes")
+	f.StringVar(&o.lasting, "for", "", "end after this duration: 5s, 2m, 1h30m")
+	f.StringVar(&o.until, "until", "", "end when received text matches REGEX (RE2); without framing, across what single reads return")
+	f.StringVar(&o.file, "output", "", "write to FILE instead of stdout")
+}
+
 // plan is what the flags mean.
 type plan struct {
 	format  format
 	once    bool
 	lasting time.Duration // 0: no bound
 	count   int64         // 0: no bound
+	until   *regexp.Regexp
 	onEOF   onEOF
+	file    string // "": stdout
+	verb    string // the command, for messages
 }
 
 // plan reads the flags, and changes p as they say.
 func (o *options) plan(p *model.Profile) (plan, error) {
-	pl := plan{once: o.once, onEOF: onEOF(o.onEOF)}
-	switch {
-	case o.json && o.raw:
-		return pl, usagef("--json and --raw exclude each other")
-	case o.raw && (o.framing != "" || o.codePage != ""):
-		return pl, usagef("--raw passes bytes as they are: it takes neither --framing nor --code-page")
-	case o.json:
-		pl.format = formatJSON
-	case o.raw:
-		pl.format = formatRaw
+	pl := plan{once: o.once, onEOF: onEOF(o.onEOF), file: o.file}
+	var err error
+	if pl.format, err = o.format(); err != nil {
+		return pl, err
 	}
 	switch pl.onEOF {
 	case eofHalfClose, eofClose, eofIgnore:
@@ -83,7 +93,11 @@ func (o *options) plan(p *model.Profile) (plan, error) {
 	if err := o.override(p); err != nil {
 		return pl, err
 	}
-	var err error
+	if o.until != "" {
+		if pl.until, err = regexp.Compile(o.until); err != nil {
+			return pl, usagef("--until: %w", err)
+		}
+	}
 	if o.lasting != "" {
 		if pl.lasting, err = parseSpan(o.lasting); err != nil || pl.lasting == 0 {
 			return pl, usagef("--for %s: write a time above 0, such as 5s or 2m", o.lasting)
@@ -95,6 +109,27 @@ func (o *options) plan(p *model.Profile) (plan, error) {
 		}
 	}
 	return pl, nil
+}
+
+// format reads the flags that say how traffic is printed.
+func (o *options) format() (format, error) {
+	chosen, name := formatText, ""
+	for _, c := range []struct {
+		set    bool
+		name   string
+		format format
+	}{{o.json, "--json", formatJSON}, {o.plain, "--plain", formatPlain}, {o.hex, "--hex", formatHex}, {o.raw, "--raw", formatRaw}} {
+		switch {
+		case c.set && name != "":
+			return chosen, usagef("%s and %s exclude each other", name, c.name)
+		case c.set:
+			chosen, name = c.format, c.name
+		}
+	}
+	if o.raw && (o.framing != "" || o.codePage != "") {
+		return chosen, usagef("--raw passes bytes as they are: it takes neither --framing nor --code-page")
+	}
+	return chosen, nil
 }
 
 // override applies the flags that replace a field of the profile.

@@ -65,8 +65,7 @@ type ending struct {
 	stood  bool // it was connected before
 	reason model.Reason
 	detail string
-	count  int64 // --count, not met; 0: none
-	got    int64
+	missed string // what was waited for and did not come, or ""
 }
 
 // err is what the command says of e, and its exit code; nil is success.
@@ -76,7 +75,7 @@ func (e ending) err() error {
 	case code == exitDone:
 		return nil
 	case e.reason.Clean():
-		return failf(code, "%s: %s after %d of %d messages", e.target, e.reason, e.got, e.count)
+		return failf(code, "%s: %s %s", e.target, e.reason, e.missed)
 	case e.detail == "":
 		return failf(code, "%s: %s", e.target, e.reason)
 	}
@@ -87,7 +86,7 @@ func (e ending) code() int {
 	switch {
 	case e.reason == model.InternalError:
 		return exitInternal
-	case e.reason.Clean() && e.count == 0:
+	case e.reason.Clean() && e.missed == "":
 		return exitDone
 	case e.reason.Clean():
 		return exitBroken

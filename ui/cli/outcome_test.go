@@ -13,33 +13,33 @@ func TestExitCodes(t *testing.T) {
 	for _, c := range []struct {
 		reason model.Reason
 		stood  bool
-		count  int64
+		missed string
 		want   int
 	}{
-		{model.ClosedByPeer, true, 0, 0},
-		{model.ClosedHere, true, 0, 0},
-		{model.StoppedHere, true, 0, 0},
-		{model.StoppedHere, false, 0, 0},
-		{model.ClosedByPeer, true, 3, 5}, // --count not met
-		{model.ResetByPeer, true, 0, 5},
-		{model.ResetByPeer, false, 0, 3}, // before the connection stood
-		{model.WriteFailed, true, 0, 5},
-		{model.EndedInside, true, 0, 5},
-		{model.TimedOut, true, 0, 4},
-		{model.TimedOut, true, 3, 4},
-		{model.TimedOut, false, 0, 3},
-		{model.Refused, false, 0, 3},
-		{model.NotResolved, false, 0, 3},
-		{model.Unreachable, false, 0, 3},
-		{model.Unreachable, true, 0, 5}, // the network went while connected
-		{model.Permission, false, 0, 3},
-		{model.PortInUse, false, 0, 3},
-		{model.InternalError, true, 0, 1},
-		{model.InternalError, false, 0, 1},
+		{model.ClosedByPeer, true, "", 0},
+		{model.ClosedHere, true, "", 0},
+		{model.StoppedHere, true, "", 0},
+		{model.StoppedHere, false, "", 0},
+		{model.ClosedByPeer, true, "after 1 of 3", 5}, // --count not met
+		{model.ResetByPeer, true, "", 5},
+		{model.ResetByPeer, false, "", 3}, // before the connection stood
+		{model.WriteFailed, true, "", 5},
+		{model.EndedInside, true, "", 5},
+		{model.TimedOut, true, "", 4},
+		{model.TimedOut, true, "after 1 of 3", 4},
+		{model.TimedOut, false, "", 3},
+		{model.Refused, false, "", 3},
+		{model.NotResolved, false, "", 3},
+		{model.Unreachable, false, "", 3},
+		{model.Unreachable, true, "", 5}, // the network went while connected
+		{model.Permission, false, "", 3},
+		{model.PortInUse, false, "", 3},
+		{model.InternalError, true, "", 1},
+		{model.InternalError, false, "", 1},
 	} {
-		e := ending{target: "t", stood: c.stood, reason: c.reason, count: c.count}
+		e := ending{target: "t", stood: c.stood, reason: c.reason, missed: c.missed}
 		if got := codeOf(e.err()); got != c.want {
-			t.Errorf("%q, stood %v, count %d: exit code %d, want %d", c.reason, c.stood, c.count, got, c.want)
+			t.Errorf("%q, stood %v, missed %q: exit code %d, want %d", c.reason, c.stood, c.missed, got, c.want)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func TestEndingNamesTargetAndCause(t *testing.T) {
 	}{
 		{ending{target: "Pay", reason: model.Refused, detail: "nothing listens on 127.0.0.1:1"}, "Pay: refused: nothing listens on 127.0.0.1:1"},
 		{ending{target: "Pay", stood: true, reason: model.WriteFailed}, "Pay: write failed"},
-		{ending{target: "Pay", stood: true, reason: model.ClosedByPeer, count: 5, got: 2}, "Pay: closed by peer after 2 of 5 messages"},
+		{ending{target: "Pay", stood: true, reason: model.ClosedByPeer, missed: "after 2 of 5 messages"}, "Pay: closed by peer after 2 of 5 messages"},
 	} {
 		if err := c.e.err(); err == nil || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)

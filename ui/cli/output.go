@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"tcpdeck/model"
@@ -22,13 +24,16 @@ type output struct {
 	escape bool // stdout is a terminal
 	dim    bool // and shows what is escaped in a dim style
 	framed bool // text: a message is a line
-	count  int64
+	ended  bool // text: a message gets a line break unless it ends in one
+	label  bool // hex: the peer stands above its message
+	mute   bool // text, hex: nothing is waited for, so nothing is shown
+	goal   goal
 	heard  func(*model.Batch) // hears of every event
 
 	buf    []byte
 	got    int64         // messages received
 	sent   int64         // messages sent
-	full   chan struct{} // closed when count messages were received
+	full   chan struct{} // closed when the goal is reached
 	broken chan struct{} // closed when a write failed
 	once   sync.Once
 	err    error // of the write; read it after broken
@@ -48,11 +53,15 @@ func (o *output) sink(b *model.Batch) {
 	switch {
 	case o.format == formatJSON:
 		o.buf = b.SpillJSON(o.buf, o.spill)
-	case b.Kind != model.KindReceived:
+	case o.format == formatPlain:
+		o.plain(b)
+	case b.Kind != model.KindReceived, o.mute:
 		return
 	case o.format == formatRaw:
 		o.write(b.Data)
 		return
+	case o.format == formatHex:
+		o.hex(b)
 	default:
 		o.text(b)
 	}
@@ -61,17 +70,17 @@ func (o *output) sink(b *model.Batch) {
 	}
 }
 
-// take counts what was received and cuts b where --count is met; nil means
-// that nothing of it is wanted.
+// take counts what was received and cuts b after the message that reaches the
+// goal; nil means that nothing of it is wanted.
 func (o *output) take(b *model.Batch) *model.Batch {
-	n := int64(b.Len())
-	if o.count == 0 || o.got+n < o.count {
-		o.got += n
-		return b
-	}
-	left := o.count - o.got
-	if left <= 0 {
+	if o.goal.reached {
 		return nil
+	}
+	n := b.Len()
+	left := o.goal.within(b, o.got)
+	o.got += int64(left)
+	if !o.goal.reached {
+		return b
 	}
 	cut := *b
 	cut.Parts = b.Parts[:left]
@@ -81,9 +90,35 @@ func (o *output) take(b *model.Batch) *model.Batch {
 	if left < n && o.format == formatRaw {
 		cut.Data = b.Data[:b.Parts[left].Start]
 	}
-	o.got = o.count
 	close(o.full)
 	return &cut
+}
+
+// plain adds the records of b, a line each.
+func (o *output) plain(b *model.Batch) {
+	for i := range b.Len() {
+		r := b.Record(i)
+		if o.buf = appendPlain(o.buf, &r); len(o.buf) >= flushAt {
+			o.quiet()
+		}
+	}
+}
+
+// hex adds the messages of b as dumps: offset, bytes, ASCII.
+func (o *output) hex(b *model.Batch) {
+	for i := range b.Parts {
+		r := b.Record(i)
+		if o.label {
+			o.buf = fmt.Appendf(o.buf, "%s, %d bytes\n", r.Peer, len(r.Data))
+		}
+		for data := r.Data; len(data) > 0; {
+			piece := data[:min(len(data), hexPiece)]
+			o.buf = appendDump(o.buf, piece, len(r.Data)-len(data))
+			if data = data[len(piece):]; len(o.buf) >= flushAt {
+				o.quiet()
+			}
+		}
+	}
 }
 
 // text adds the messages of b: a line each where they are framed, as they come
@@ -96,7 +131,9 @@ func (o *output) text(b *model.Batch) {
 		} else {
 			o.buf = r.AppendText(o.buf)
 		}
-		if o.framed && !r.Truncated { // the rest of a cut message follows
+		switch {
+		case r.Truncated: // the rest of it follows
+		case o.framed, o.ended && !strings.HasSuffix(r.Text, "\n"):
 			o.buf = append(o.buf, '\n')
 		}
 		if len(o.buf) >= flushAt {

@@ -39,7 +39,7 @@ func TestCountCutsWithinARead(t *testing.T) {
 	for _, f := range []format{formatText, formatJSON, formatRaw} {
 		var w bytes.Buffer
 		o := newOutput(&w, f)
-		o.count = 3
+		o.goal.count = 3
 		o.sink(received("a"))
 		if isClosed(o.full) {
 			t.Fatal("full after one of three")
@@ -64,7 +64,7 @@ func TestCountCutsWithinARead(t *testing.T) {
 func TestCountCutsDecodedText(t *testing.T) {
 	var w bytes.Buffer
 	o := newOutput(&w, formatText)
-	o.count = 1
+	o.goal.count = 1
 	b := received("\xe4", "\xf6")
 	b.Texts = []string{"ä", "ö"}
 	o.sink(b)

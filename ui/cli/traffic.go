@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -21,6 +22,7 @@ type traffic struct {
 	target   target
 	role     model.Role
 	plan     plan
+	given    []model.Outgoing // sent instead of stdin, if not nil
 
 	id      model.SessionID
 	out     *output
@@ -35,8 +37,12 @@ type traffic struct {
 func (t *traffic) run(ctx context.Context) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	t.start(inner)
-	err := t.wait(inner)
+	to, closeTo, err := t.destination()
+	if err != nil {
+		return err
+	}
+	t.start(inner, to)
+	err = t.wait(inner)
 	t.sessions.Stop(t.id)
 	select {
 	case <-t.sessions.Done(t.id):
@@ -50,24 +56,50 @@ func (t *traffic) run(ctx context.Context) error {
 		}
 	default:
 	}
+	if e := closeTo(); e != nil && err == nil {
+		err = failf(exitInternal, "%s: %w", t.sink(), e)
+	}
 	return err
 }
 
-func (t *traffic) start(ctx context.Context) {
+// destination is where the traffic is written to.
+func (t *traffic) destination() (w io.Writer, end func() error, err error) {
+	if t.plan.file == "" {
+		return t.env.Stdout, func() error { return nil }, nil
+	}
+	f, err := t.env.Create(t.plan.file)
+	if err != nil {
+		return nil, nil, failf(exitInternal, "--output: %w", err)
+	}
+	return f, f.Close, nil
+}
+
+// sink is what an error calls the destination.
+func (t *traffic) sink() string {
+	if t.plan.file == "" {
+		return "stdout"
+	}
+	return t.plan.file
+}
+
+func (t *traffic) start(ctx context.Context, to io.Writer) {
 	p, env := t.target.profile, t.env
 	raw := t.plan.format == formatRaw
 	t.crowd = newCrowd()
+	visible, framed := env.StdoutTerminal && t.plan.file == "", p.Framing.Receive != model.Raw
 	t.out = &output{
-		w: env.Stdout, format: t.plan.format, escape: env.StdoutTerminal, dim: env.StdoutTerminal && !env.NoColor,
-		framed: p.Framing.Receive != model.Raw, count: t.plan.count, heard: t.heard,
-		full: make(chan struct{}), broken: make(chan struct{}),
+		w: to, format: t.plan.format, escape: visible, dim: visible && !env.NoColor,
+		framed: framed, ended: t.given != nil, label: t.role == model.Listener,
+		mute:  t.given != nil && t.plan.onEOF == eofClose,
+		goal:  goal{count: t.plan.count, until: t.plan.until, stream: raw || !framed},
+		heard: t.heard, full: make(chan struct{}), broken: make(chan struct{}),
 	}
 	t.id = t.sessions.Start(p, t.role, model.StartOptions{
 		AdHoc: t.target.adHoc, Strict: true, Raw: raw, NoLog: true, Once: t.plan.once,
-		FinishSending: raw || env.StdinRegular, Sink: t.out.sink, Quiet: t.out.quiet,
+		FinishSending: raw || env.StdinRegular || t.given != nil, Sink: t.out.sink, Quiet: t.out.quiet,
 	})
 	t.fed = make(chan error, 1)
-	f := &feeder{in: env.Stdin, sessions: t.sessions, id: t.id, profile: p, raw: raw,
+	f := &feeder{in: env.Stdin, given: t.given, sessions: t.sessions, id: t.id, profile: p, format: t.plan.format,
 		client: t.role == model.Client, warn: env.warn, someone: t.crowd.wait, done: t.fed}
 	go f.run(ctx)
 }
@@ -127,7 +159,7 @@ func (t *traffic) writeError() error {
 	if errors.Is(t.out.err, syscall.EPIPE) {
 		return nil
 	}
-	return failf(exitInternal, "stdout: %w", t.out.err)
+	return failf(exitInternal, "%s: %w", t.sink(), t.out.err)
 }
 
 // elapsed is the outcome when --for is over.
@@ -136,8 +168,8 @@ func (t *traffic) elapsed() error {
 	switch {
 	case s.State == model.StateConnecting:
 		return failf(exitConnect, "%s: %s: not connected within %s", t.name(), model.TimedOut, t.plan.lasting)
-	case t.plan.count > 0:
-		return failf(exitTimedOut, "%s: %s: fewer than %d messages within %s", t.name(), model.TimedOut, t.plan.count, t.plan.lasting)
+	case t.out.goal.set():
+		return failf(exitTimedOut, "%s: %s: %s", t.name(), model.TimedOut, t.out.goal.late(t.plan.lasting))
 	}
 	return nil
 }
@@ -155,8 +187,11 @@ func (t *traffic) ended() error {
 		return t.refusal
 	}
 	s, _ := t.sessions.Status(t.id)
-	return ending{target: t.name(), stood: t.crowd.everStood(), reason: s.Reason, detail: s.Detail,
-		count: t.plan.count, got: t.out.got}.err()
+	e := ending{target: t.name(), stood: t.crowd.everStood(), reason: s.Reason, detail: s.Detail}
+	if t.out.goal.set() {
+		e.missed = t.out.goal.missed(t.out.got)
+	}
+	return e.err()
 }
 
 // endOfInput acts on the end of stdin, or on what ended it.
@@ -207,7 +242,7 @@ func (t *traffic) complainOfStorage() {
 func (t *traffic) name() string {
 	p := t.target.profile
 	if t.target.adHoc {
-		return verb(t.role) + " " + p.Name
+		return t.plan.verb + " " + p.Name
 	}
 	return p.Name
 }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"tcpdeck/model"
+)
+
+// tailSize is how much of what a peer sent before, in bytes, --until still
+// sees where reads are not framed.
+const tailSize = 4 << 10
+
+// goal is what --count, --until and --wait wait for. The zero value waits for
+// nothing.
+type goal struct {
+	count   int64 // received messages; 0: not counted
+	until   *regexp.Regexp
+	stream  bool              // reads are no messages: until sees them joined
+	tails   map[string][]byte // of each peer, with stream
+	reached bool
+}
+
+func (g *goal) set() bool { return g.count > 0 || g.until != nil }
+
+// within returns how many messages of b are wanted when got were received
+// before: all, or those up to the one that reaches the goal.
+func (g *goal) within(b *model.Batch, got int64) int {
+	n := b.Len()
+	if g.count > 0 && got+int64(n) >= g.count {
+		n, g.reached = int(g.count-got), true
+	}
+	if g.until == nil {
+		return n
+	}
+	for i := range n {
+		if g.matches(b, i) {
+			g.reached = true
+			return i + 1
+		}
+	}
+	return n
+}
+
+func (g *goal) matches(b *model.Batch, i int) bool {
+	r := b.Record(i)
+	if !g.stream {
+		return g.until.MatchString(r.Text)
+	}
+	if g.tails == nil {
+		g.tails = map[string][]byte{}
+	}
+	seen := append(g.tails[r.Peer], r.Text...)
+	found := g.until.Match(seen)
+	g.tails[r.Peer] = append(seen[:0], seen[max(0, len(seen)-tailSize):]...)
+	return found
+}
+
+// missed says what was not reached when the connection ended after got
+// messages.
+func (g *goal) missed(got int64) string {
+	switch {
+	case g.until != nil && g.count > 0:
+		return fmt.Sprintf("after %d of %d messages, and nothing matched %q", got, g.count, g.until)
+	case g.until != nil:
+		return fmt.Sprintf("and nothing matched %q", g.until)
+	}
+	return fmt.Sprintf("after %d of %d messages", got, g.count)
+}
+
+// late says what was not reached within d.
+func (g *goal) late(d time.Duration) string {
+	if g.until != nil {
+		return fmt.Sprintf("nothing matched %q within %s", g.until, d)
+	}
+	return fmt.Sprintf("fewer than %d messages within %s", g.count, d)
+}
