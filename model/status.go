@@ -83,14 +83,3 @@ type ClientStatus struct {
 	Last     Record // the last message received; its Data is cut at 256 bytes
 	Queued   int    // bytes waiting to be written
 }
-
-// Stage is one step of a connection test.
-type Stage struct {
-	Name   string        // "resolve", "connect", "close"
-	Target string        // what was tried: a name or an address
-	Took   time.Duration // zero while it is under way
-	Done   bool
-	Reason Reason // empty: it worked
-	Detail string // the answer, or the system's error
-	Advice string // what that failure usually means, in plain words
-}

@@ -2,122 +2,161 @@ package netio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"tcpdeck/model"
 )
 
-// Test checks p as a client in stages: resolve, connect to each address,
-// close. Each stage is reported when it begins and again, Done, when it is
-// through. Test returns when all is reported or ctx ends.
-func (h *Hub) Test(ctx context.Context, p model.Profile, report func(model.Stage)) {
+// testsAtOnce is how many profiles TestAll tests side by side.
+const testsAtOnce = 64
+
+// Test checks p as a client in stages: resolve, connect to each address in
+// turn and wait there for the first bytes, up to wait; 0 leaves that out.
+// Nothing is sent. Each stage is reported when it begins and again, Done, when
+// it is through, on the goroutine of the caller; resolve is reported with
+// each answer too. Test returns when all is reported; when ctx ends that is at
+// once, and the stage under way has the reason stopped here.
+func (h *Hub) Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage)) {
 	host, err := p.DialAddress()
 	if err != nil {
-		report(model.Stage{Name: "resolve", Target: p.Address, Done: true, Reason: model.NotResolved,
-			Detail: err.Error(), Advice: "Enter the address of the remote host; an empty address or * is for listeners only."})
+		report(model.Stage{Name: model.StageResolve, Target: p.Address, Done: true, Took: time.Nanosecond, Reason: model.NotResolved,
+			Detail: err.Error(), Advice: "enter the address of the remote host: an empty one, and *, are for listeners only"})
 		return
 	}
-	limit := connectLimit(p)
-	var targets []string
-	h.stage(model.Stage{Name: "resolve", Target: host}, report, func() (model.Reason, string) {
-		ctx, cancel := context.WithTimeout(ctx, limit)
-		defer cancel()
-		addrs, err := h.resolve(ctx, host)
-		if err != nil {
-			_, detail := dialReason(host, err)
-			return model.NotResolved, detail
-		}
-		for _, a := range addrs {
-			targets = append(targets, net.JoinHostPort(a.String(), strconv.Itoa(p.Port)))
-		}
-		return "", join(addrs)
-	})
-	for _, target := range targets {
+	t := test{h, p, connectLimit(p), wait, report}
+	for _, a := range t.resolve(ctx, host) {
 		if ctx.Err() != nil {
 			return
 		}
-		h.testAddress(ctx, target, limit, report)
+		t.address(ctx, net.JoinHostPort(a.Address, strconv.Itoa(p.Port)))
 	}
 }
 
-func (h *Hub) testAddress(ctx context.Context, target string, limit time.Duration, report func(model.Stage)) {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+// TestAll tests all of ps side by side, many at once. Each that is through is
+// reported with its place in ps, in the order in which they end and on the
+// goroutine of the caller. When ctx ends, those not begun are not reported.
+func (h *Hub) TestAll(ctx context.Context, ps []model.Profile, wait time.Duration, report func(i int, c model.Check)) {
+	checked := make(chan checked)
+	var next atomic.Int64
+	workers := min(testsAtOnce, len(ps))
+	for range workers {
+		go h.testSome(ctx, ps, wait, &next, checked)
+	}
+	for workers > 0 {
+		if c := <-checked; c.none {
+			workers--
+		} else {
+			report(c.i, c.check)
+		}
+	}
+}
+
+type checked struct {
+	i     int
+	check model.Check
+	none  bool // there is nothing left to test
+}
+
+func (h *Hub) testSome(ctx context.Context, ps []model.Profile, wait time.Duration, next *atomic.Int64, out chan<- checked) {
+	for ctx.Err() == nil {
+		i := int(next.Add(1)) - 1
+		if i >= len(ps) {
+			break
+		}
+		var c model.Check
+		h.Test(ctx, ps[i], wait, c.Take)
+		out <- checked{i: i, check: c}
+	}
+	out <- checked{none: true}
+}
+
+// test is one Test at work.
+type test struct {
+	hub    *Hub
+	p      model.Profile
+	limit  time.Duration // to resolve, and to connect to each address
+	wait   time.Duration
+	report func(model.Stage)
+}
+
+// stage runs one step, which completes st, and reports it. A panic in it is
+// that step's failure.
+func (t *test) stage(ctx context.Context, st model.Stage, step func(*model.Stage)) model.Stage {
+	t.report(st)
+	began := time.Now()
+	func() {
+		defer func() {
+			if v := recover(); v != nil {
+				t.hub.logPanic("test", v)
+				st.Reason, st.Detail = model.InternalError, errInternal.Error()
+			}
+		}()
+		step(&st)
+	}()
+	st.Took, st.Done = max(time.Since(began), time.Nanosecond), true
+	if st.Reason != "" && st.Reason != model.InternalError && ctx.Err() != nil {
+		st.Reason, st.Detail = model.StoppedHere, "the test was stopped"
+	}
+	if st.Reason != "" {
+		st.Advice = adviceFor(st)
+	}
+	t.report(st)
+	return st
+}
+
+// address connects to one address and waits for its first bytes.
+func (t *test) address(ctx context.Context, target string) {
 	var nc net.Conn
-	h.stage(model.Stage{Name: "connect", Target: target}, report, func() (model.Reason, string) {
-		r := race{hub: h, begun: func(string) {}}
+	t.stage(ctx, model.Stage{Name: model.StageConnect, Target: target}, func(st *model.Stage) {
+		ctx, cancel := context.WithTimeout(ctx, t.limit)
+		defer cancel()
+		r := race{hub: t.hub, begun: func(string) {}}
 		var errs []error
 		if nc, _, errs = r.run(ctx, []string{target}); nc == nil {
-			f := failure([]string{target}, errs, limit)
-			if errors.Is(context.Cause(ctx), context.Canceled) {
-				return model.StoppedHere, "the test was stopped"
-			}
-			return f.reason, f.detail
+			f := failure([]string{target}, errs, t.limit)
+			st.Reason, st.Detail = f.reason, f.detail
+			return
 		}
-		return "", "connected from " + nc.LocalAddr().String()
+		st.Local = nc.LocalAddr().String()
 	})
 	if nc == nil {
 		return
 	}
-	h.stage(model.Stage{Name: "close", Target: target}, report, func() (model.Reason, string) {
-		if err := nc.Close(); err != nil {
-			return readReason(err)
+	defer nc.Close()
+	if t.wait > 0 {
+		t.stage(ctx, model.Stage{Name: model.StageFirstBytes, Target: target}, func(st *model.Stage) { t.firstBytes(ctx, nc, st) })
+	}
+}
+
+func (h *Hub) logPanic(where string, v any) {
+	h.o.Logger.Error("panic in netio", "where", where, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+}
+
+// adviceFor says what the failure of a stage usually means.
+func adviceFor(st model.Stage) string {
+	if st.Name == model.StageFirstBytes {
+		switch st.Reason {
+		case model.ResetByPeer:
+			return "the service or a proxy before it took the connection and threw it out: it may refuse this machine, be full, or have nothing behind it"
+		case model.ClosedByPeer:
+			return "the service or a proxy before it took the connection and hung up: it may refuse this machine, be full, or have nothing behind it"
 		}
-		return "", "closed"
-	})
+	}
+	return advice[st.Reason]
 }
 
-// stage runs one step and reports it. A panic in it is that step's failure.
-func (h *Hub) stage(st model.Stage, report func(model.Stage), step func() (model.Reason, string)) {
-	report(st)
-	began := time.Now()
-	st.Reason, st.Detail = func() (reason model.Reason, detail string) {
-		defer func() {
-			if v := recover(); v != nil {
-				h.o.Logger.Error("panic in netio", "where", "test", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
-				reason, detail = model.InternalError, errInternal.Error()
-			}
-		}()
-		return step()
-	}()
-	st.Took, st.Done = max(time.Since(began), time.Nanosecond), true
-	st.Advice = advice[st.Reason]
-	report(st)
-}
-
-// advice says what a failure usually means.
 var advice = map[model.Reason]string{
-	model.NotResolved:   "The name is misspelt, or this machine's name server does not know it. Try the IP address, or check the DNS or VPN settings.",
-	model.Refused:       "The host is up, but nothing listens on this port. Check the port, and whether the service runs and listens on this address and not only on 127.0.0.1.",
-	model.TimedOut:      "Nothing answered. Usually a firewall drops the packets without a word, or the host is down or the address is wrong.",
-	model.Unreachable:   "There is no way to that address. Check this machine's network, its route or VPN, and the address.",
-	model.Permission:    "This machine forbids the connection. A local firewall or a security policy blocks it.",
-	model.ResetByPeer:   "The other end hung up at once. A firewall or a proxy may stand between, or the service refuses this machine.",
-	model.InternalError: "This is a fault of tcpdeck. Its log has the details.",
-}
-
-// LocalAddresses returns the addresses of this machine that a listener can
-// bind, loopback first.
-func LocalAddresses() []string {
-	all, err := net.InterfaceAddrs()
-	if err != nil {
-		return nil
-	}
-	var loopback, others []string
-	for _, a := range all {
-		n, ok := a.(*net.IPNet)
-		switch {
-		case !ok || n.IP.IsLinkLocalUnicast() && n.IP.To4() == nil: // needs a zone
-		case n.IP.IsLoopback():
-			loopback = append(loopback, n.IP.String())
-		default:
-			others = append(others, n.IP.String())
-		}
-	}
-	return append(loopback, others...)
+	model.NotResolved:   "the name is misspelt or not known to this machine's name server: try the IP address, or check DNS and VPN",
+	model.Refused:       "the host is up, but nothing listens there: check the port, and that the service runs and listens on this address",
+	model.TimedOut:      "usually a firewall drops the packets without a word, the host is down, or the address is wrong",
+	model.Unreachable:   "there is no way to that address: check this machine's network, route and VPN, and the address",
+	model.Permission:    "a firewall or a security policy of this machine forbids the connection",
+	model.ResetByPeer:   "a firewall or a proxy in between turns the connection down",
+	model.StoppedHere:   "run it again to see the rest",
+	model.InternalError: "this is a fault of tcpdeck, and its log has the details",
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -127,51 +126,4 @@ func TestTheLoserIsClosed(t *testing.T) {
 		st, _ := b.Status(id)
 		b.is(st.State, model.StateConnected)
 	})
-}
-
-// TestTest is the editor's Test.
-func TestTest(t *testing.T) {
-	s := newServer(t)
-	addr := netip.MustParseAddr
-	b := newBed(t, Options{Resolver: names{"pay.example": {addr("127.0.0.1"), addr("127.0.0.9")}}})
-	p := lf(s.port())
-	run := func(ctx context.Context, p model.Profile) (out []string) {
-		b.Test(ctx, p, func(st model.Stage) {
-			out = append(out, fmt.Sprintf("%s %v %q", st.Name, st.Done, st.Reason))
-			if st.Done != (st.Took > 0) || (st.Reason != "") != (st.Advice != "") {
-				t.Errorf("stage %+v", st)
-			}
-		})
-		return out
-	}
-	b.is(run(t.Context(), p), []string{`resolve false ""`, `resolve true ""`, `connect false ""`, `connect true ""`, `close false ""`, `close true ""`})
-	p.Address = "pay.example" // the second address refuses: the server binds the first
-	b.is(run(t.Context(), p)[6:], []string{`connect false ""`, `connect true "refused"`})
-	p.Address = "nowhere.example"
-	b.is(run(t.Context(), p), []string{`resolve false ""`, `resolve true "not resolved"`})
-	if got := LocalAddresses(); !slices.Contains(got, "127.0.0.1") {
-		t.Errorf("LocalAddresses() = %v", got)
-	}
-}
-
-func TestTestCanBeStopped(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	b := newBed(t, Options{Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		cancel()
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}})
-	var last model.Stage
-	b.Test(ctx, lf(9), func(st model.Stage) { last = st })
-	b.is(last.Reason, model.StoppedHere)
-	if !last.Done {
-		t.Error("the stage is not done")
-	}
-	panics := newBed(t, Options{Dial: func(context.Context, string, string) (net.Conn, error) { panic("x") }})
-	panics.Test(t.Context(), lf(9), func(st model.Stage) { last = st })
-	b.is(last.Reason, model.InternalError)
-	p := lf(9)
-	p.Address = ""
-	b.Test(t.Context(), p, func(st model.Stage) { last = st })
-	b.is(last.Reason, model.NotResolved)
 }

@@ -23,6 +23,11 @@
 //	                 the dial, which is cancelled when another one won or the
 //	                 session stops; a connection that comes too late is closed.
 //
+//	Hub.lookup       Test starts one for each address family of a name. It
+//	                 ends with the lookup, which is cancelled with the test.
+//	Hub.testSome     TestAll starts up to 64. Each tests one profile after
+//	                 another and ends when none is left or the context ends.
+//
 //	DemoPeer.accept, .serve   StartDemoPeer starts the first, that one for
 //	                 each connection of the demo; they end with Close.
 //
@@ -32,6 +37,7 @@
 //	                 quiet. Runs again while there is traffic; ends with it.
 //	awaitWriteLogged's timer  lets a read go on 1 ms after it met a write.
 //	pushWait's AfterFunc      wakes SendWait when its context ends.
+//	firstBytes' AfterFunc     ends the read of a test when its context ends.
 //
 // A quiet connection has one goroutine, no timer and, where the system allows
 // waiting without one, no read buffer. Timeouts live in the read deadline.

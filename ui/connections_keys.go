@@ -26,7 +26,7 @@ func (c *connections) Bindings() []Binding {
 			return Open{newEditor(c.d, model.Entry{Profile: model.NewProfile()}, true)}, nil
 		}},
 		{Keys: []string{"e"}, Help: "edit", Long: "edit the connection", Off: one, Do: c.edit},
-		{Keys: []string{"t"}, Help: "test", Long: "test: resolve, connect, close", Off: one, Do: c.test},
+		{Keys: []string{"t"}, Help: "test", Long: "test: resolve, connect, first bytes", Off: one, Do: c.test},
 		{Keys: []string{"/"}, Help: "search", Long: "search name, address, group", Do: c.search(true)},
 		{Keys: []string{"o"}, Help: "open host:port", Long: "open an ad-hoc host:port in either role, without a profile", Do: func() (Action, tea.Cmd) { return Ask{newAdHoc(c.d)}, nil }},
 		{Keys: []string{"v"}, Help: "past output", Long: "view its past task output", Off: one, Do: c.view},

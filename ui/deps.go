@@ -26,9 +26,9 @@ type Sessions interface {
 	Log(model.SessionID) model.Source
 	// Changed has a value when something changed since it was last read.
 	Changed() <-chan struct{}
-	// Test resolves, connects and closes; report hears of each stage as it
-	// begins and as it ends.
-	Test(ctx context.Context, p model.Profile, report func(model.Stage))
+	// Test resolves, connects to each address and waits up to wait for its
+	// first bytes; report hears of each stage as it begins and as it ends.
+	Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage))
 }
 
 // Profiles is what the deck needs of the profile store. Save, Delete and

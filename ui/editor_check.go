@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,8 +14,9 @@ import (
 type connTest struct {
 	d             Deps
 	profile       model.Profile
-	stages        []model.Stage
+	check         model.Check
 	over          bool
+	up            int // rows scrolled up from the last step
 	run           <-chan model.Stage
 	cancel        context.CancelFunc
 	width, height int
@@ -49,14 +49,14 @@ func newTest(d Deps, p model.Profile) (*connTest, tea.Cmd) {
 // start begins the test, anew if it ran before.
 func (t *connTest) start() tea.Cmd {
 	t.Leave()
-	t.stages, t.over = nil, false
+	t.check, t.over, t.up = model.Check{}, false, 0
 	ctx, cancel := context.WithCancel(context.Background())
 	steps := make(chan model.Stage, 16)
 	t.run, t.cancel = steps, cancel
 	sessions, p := t.d.Sessions, t.profile
 	test := func() tea.Msg {
 		defer close(steps)
-		sessions.Test(ctx, p, func(s model.Stage) {
+		sessions.Test(ctx, p, model.DefaultWait, func(s model.Stage) {
 			select {
 			case steps <- s:
 			case <-ctx.Done():
@@ -90,6 +90,10 @@ func (t *connTest) Leave() {
 
 // Update implements Screen.
 func (t *connTest) Update(msg tea.Msg) (Action, tea.Cmd) {
+	if w, ok := msg.(tea.MouseWheelMsg); ok {
+		t.scroll(map[tea.MouseButton]int{tea.MouseWheelUp: 3, tea.MouseWheelDown: -3}[w.Button])
+		return nil, nil
+	}
 	m, ok := msg.(stageMsg)
 	if !ok || m.run != t.run {
 		return nil, nil
@@ -99,19 +103,8 @@ func (t *connTest) Update(msg tea.Msg) (Action, tea.Cmd) {
 		t.Leave()
 		return nil, nil
 	}
-	t.take(m.stage)
+	t.check.Take(m.stage)
 	return nil, t.next()
-}
-
-// take adds a step, or the outcome of one that had begun.
-func (t *connTest) take(s model.Stage) {
-	for i, old := range t.stages {
-		if !old.Done && old.Name == s.Name && old.Target == s.Target {
-			t.stages[i] = s
-			return
-		}
-	}
-	t.stages = append(t.stages, s)
 }
 
 // Title implements Screen.
@@ -124,69 +117,22 @@ func (t *connTest) SetSize(width, height int) { t.width, t.height = width, heigh
 
 // Bindings implements Screen.
 func (t *connTest) Bindings() []Binding {
-	if !t.over {
-		return []Binding{{Keys: []string{"esc"}, Help: "cancel", Long: "cancel the test", Do: act(CloseDialog{})}}
-	}
-	return []Binding{
-		{Keys: []string{"esc", "enter", "q"}, Help: "close", Long: "close", Do: act(CloseDialog{})},
-		{Keys: []string{"r"}, Help: "test again", Long: "test again", Do: func() (Action, tea.Cmd) { return nil, t.start() }},
-	}
-}
-
-// View implements Screen.
-func (t *connTest) View() string {
-	th := t.d.Theme
-	w := max(10, min(72, t.width-6))
-	var lines []string
-	for _, s := range t.stages {
-		lines = append(lines, t.stageLines(s, w)...)
-	}
-	if len(lines) > 0 {
-		lines = append(lines, "")
-	}
-	verdict, style := t.verdict()
-	for _, l := range wrapWords(model.Escape(verdict), w) {
-		lines = append(lines, style.Render(l))
-	}
-	if room := t.height - 2; len(lines) > room && room > 0 {
-		lines = lines[len(lines)-room:] // the outcome is what matters
-	}
-	return dialogBox(th, t.Title(), lines, w)
-}
-
-// failed is the step that the test ended at, if it failed.
-func (t *connTest) failed() (model.Stage, bool) {
-	for i := len(t.stages) - 1; i >= 0; i-- {
-		if s := t.stages[i]; s.Done && s.Reason != "" {
-			return s, true
+	var bs []Binding
+	if t.over {
+		bs = []Binding{
+			{Keys: []string{"esc", "enter", "q"}, Help: "close", Long: "close", Do: act(CloseDialog{})},
+			{Keys: []string{"r"}, Help: "test again", Long: "test again", Do: func() (Action, tea.Cmd) { return nil, t.start() }},
 		}
+	} else {
+		bs = []Binding{{Keys: []string{"esc"}, Help: "cancel", Long: "cancel the test", Do: act(CloseDialog{})}}
 	}
-	return model.Stage{}, false
-}
-
-// connected counts the addresses that answered.
-func (t *connTest) connected() int {
-	n := 0
-	for _, s := range t.stages {
-		if s.Name == "connect" && s.Done && s.Reason == "" {
-			n++
-		}
+	more := ""
+	if t.most() > 0 {
+		more = "more"
 	}
-	return n
-}
-
-// summary says in one sentence how the test went.
-func (t *connTest) summary() string {
-	bad, isBad := t.failed()
-	switch {
-	case !t.over:
-		return "Testing. esc cancels."
-	case isBad && t.connected() > 0:
-		return fmt.Sprintf("It connects, but not everything worked: %s %s failed (%s).", bad.Name, bad.Target, bad.Reason)
-	case isBad:
-		return fmt.Sprintf("It does not connect: the step %q failed (%s).", bad.Name, bad.Reason)
-	case t.connected() == 0:
-		return "The test was not finished."
-	}
-	return "The connection works."
+	return append(bs,
+		Binding{Keys: []string{"up", "k"}, Key: "↑", Help: more, Long: "earlier steps", Do: call(func() { t.scroll(1) })},
+		Binding{Keys: []string{"down", "j"}, Key: "↓", Long: "later steps", Do: call(func() { t.scroll(-1) })},
+		Binding{Keys: []string{"pgup"}, Long: "page up", Do: call(func() { t.scroll(t.room()) })},
+		Binding{Keys: []string{"pgdown"}, Long: "page down", Do: call(func() { t.scroll(-t.room()) })})
 }

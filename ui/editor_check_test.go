@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ type testSessions struct {
 	ended chan error
 }
 
-func (s *testSessions) Test(ctx context.Context, p model.Profile, report func(model.Stage)) {
+func (s *testSessions) Test(ctx context.Context, p model.Profile, _ time.Duration, report func(model.Stage)) {
 	s.asked <- p
 	for {
 		select {
@@ -84,53 +85,95 @@ func TestConnTestShowsSteps(t *testing.T) {
 			}
 		}
 	}
+	const one, two = "10.0.0.1:9090", "10.0.0.2:9090"
+	two4 := []model.Answer{{Address: "10.0.0.1", Took: time.Millisecond}, {Address: "10.0.0.2", Took: 2 * time.Millisecond}}
 	for _, st := range []struct {
 		stage model.Stage
 		words []string
 	}{
-		{model.Stage{Name: "resolve", Target: "pay1\x1b[2J"}, []string{"resolve", `pay1\x1b[2J`, "under way"}},
-		{model.Stage{Name: "resolve", Target: "pay1\x1b[2J", Took: time.Millisecond, Done: true, Detail: "10.0.0.1, 10.0.0.2"}, []string{"ok, 1 ms", "10.0.0.1, 10.0.0.2"}},
-		{model.Stage{Name: "connect", Target: "10.0.0.1:9090"}, []string{"10.0.0.1:9090", "under way"}},
-		{model.Stage{Name: "connect", Target: "10.0.0.1:9090", Done: true, Reason: model.Refused, Advice: "nothing listens there"}, []string{"failed: refused", "nothing listens there"}},
-		{model.Stage{Name: "connect", Target: "10.0.0.2:9090"}, []string{"10.0.0.2:9090", "Testing"}},
-		{model.Stage{Name: "connect", Target: "10.0.0.2:9090", Done: true}, []string{"ok, "}},
+		{model.Stage{Name: "resolve", Target: "pay1\x1b[2J"}, []string{"resolve", `pay1\x1b[2J under way`}},
+		{model.Stage{Name: "resolve", Target: "pay1\x1b[2J", Answers: two4[:1]}, []string{"under way", "1 ms  10.0.0.1"}},
+		{model.Stage{Name: "resolve", Target: "pay1\x1b[2J", Took: 2 * time.Millisecond, Done: true, Answers: two4}, []string{`2 ms  pay1\x1b[2J has 2 addresses`, "2 ms  10.0.0.2"}},
+		{model.Stage{Name: "connect", Target: one}, []string{one + " under way"}},
+		{model.Stage{Name: "connect", Target: one, Done: true, Took: time.Millisecond, Reason: model.Refused, Detail: "nothing listens on " + one, Advice: "check the port"},
+			[]string{"1 ms  refused: nothing listens on " + one}},
+		{model.Stage{Name: "connect", Target: two}, []string{two, "Testing"}},
+		{model.Stage{Name: "connect", Target: two, Done: true, Local: "10.9.8.7:50000"}, []string{two + " connected from 10.9.8.7:50000"}},
+		{model.Stage{Name: "first bytes", Target: two}, []string{"first bytes", "under way"}},
+		{model.Stage{Name: "first bytes", Target: two, Done: true, Took: 3 * time.Millisecond, Bytes: 2, Text: "hi", Detail: "2 bytes: hi"}, []string{"3 ms  2 bytes: hi"}},
 	} {
 		s.steps <- st.stage
 		wait = take(t, dialog, wait)
 		has(st.words...)
 	}
-	if len(dialog.stages) != 3 {
-		t.Errorf("%d steps, want 3", len(dialog.stages))
+	if n := len(dialog.check.Stages); n != 4 {
+		t.Errorf("%d stages, want 4", n)
 	}
 	close(s.steps)
 	if next := take(t, dialog, wait); next != nil {
 		t.Error("it waits on after the end")
 	}
-	has("It connects, but not everything worked: connect 10.0.0.1:9090 failed")
+	has("The connection works on 1 of 2 addresses; 10.0.0.1:9090 fails (refused):", "check the port.")
 	if <-s.ended != nil {
 		t.Error("the test was cancelled")
 	}
 }
 
-func TestConnTestVerdict(t *testing.T) {
-	ok := func(name string) model.Stage { return model.Stage{Name: name, Target: "x", Done: true} }
-	bad := func(name string, r model.Reason) model.Stage {
-		return model.Stage{Name: name, Target: "x", Done: true, Reason: r}
+// TestConnTestOfManyAddresses: at 80x24 what the steps come to stays on the
+// screen, and all of the steps can be scrolled to.
+func TestConnTestOfManyAddresses(t *testing.T) {
+	dialog := &connTest{d: Deps{Theme: theme.New(true, false)}, profile: sampleProfile()}
+	dialog.SetSize(80, 22)
+	resolve := model.Stage{Name: "resolve", Target: "pay", Done: true}
+	for i := range 8 {
+		address := fmt.Sprintf("2001:db8:1234:5678:9abc:def0:1234:%d", i)
+		resolve.Answers = append(resolve.Answers, model.Answer{Address: address, Took: time.Millisecond})
 	}
-	for _, c := range []struct {
-		stages []model.Stage
-		want   string
-	}{
-		{[]model.Stage{ok("resolve"), ok("connect"), ok("close")}, "The connection works."},
-		{[]model.Stage{bad("resolve", model.NotResolved)}, `It does not connect: the step "resolve" failed (not resolved).`},
-		{[]model.Stage{ok("resolve"), bad("connect", model.TimedOut)}, `It does not connect: the step "connect" failed (timed out).`},
-		{[]model.Stage{ok("resolve")}, "The test was not finished."},
-	} {
-		dialog := &connTest{d: Deps{Theme: theme.New(true, false)}, stages: c.stages, over: true}
-		dialog.SetSize(80, 22)
-		if !strings.Contains(ansi.Strip(dialog.View()), c.want) {
-			t.Errorf("no %q in\n%s", c.want, dialog.View())
+	dialog.check.Take(resolve)
+	for _, a := range resolve.Answers {
+		dialog.check.Take(model.Stage{Name: "connect", Target: "[" + a.Address + "]:9090", Done: true, Reason: model.Refused,
+			Detail: "nothing listens on [" + a.Address + "]:9090 (connect: connection refused)", Advice: "the host is up, but nothing listens there"})
+	}
+	dialog.over = true
+	fits := func(words ...string) {
+		t.Helper()
+		view := ansi.Strip(dialog.View())
+		lines := strings.Split(view, "\n")
+		if len(lines) != 22 {
+			t.Errorf("%d lines", len(lines))
 		}
+		for _, l := range lines {
+			if w := ansi.StringWidth(l); w > 80 {
+				t.Errorf("%d cells: %s", w, l)
+			}
+		}
+		for _, w := range append(words, "It does not connect (refused): the host is up, but nothing listens there.") {
+			if !strings.Contains(strings.Join(strings.Fields(strings.ReplaceAll(view, "│", " ")), " "), w) {
+				t.Errorf("no %q in\n%s", w, view)
+			}
+		}
+	}
+	fits("1234:7]:9090", "▲ 16 more")
+	press := func(key rune, times int) {
+		for range times {
+			b, ok := find(dialog.Bindings(), tea.KeyPressMsg{Code: key}, true)
+			if !ok {
+				t.Fatalf("no key %v", key)
+			}
+			b.press()
+		}
+	}
+	press(tea.KeyUp, 1)
+	fits("▲ 15 more ▼ 1 more")
+	press(tea.KeyPgUp, 9)
+	fits("pay has 8 addresses", "▼ 16 more")
+	press(tea.KeyDown, 99)
+	fits("1234:7]:9090", "▲ 16 more")
+	dialog.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
+	fits("▲ 13 more ▼ 3 more")
+	for _, size := range [][2]int{{20, 5}, {4, 1}, {0, 0}} {
+		dialog.SetSize(size[0], size[1])
+		dialog.View()
 	}
 }
 

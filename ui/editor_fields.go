@@ -51,7 +51,7 @@ func commonGroups(d Deps, p model.Profile) []widget.FormGroup {
 			{Key: fieldProtocol, Kind: widget.FormChoice, Label: "Protocol type", Value: "tcp", Width: smallBox,
 				Options: []widget.FormOption{{Value: "tcp", Label: "TCP"}}, Help: "TCP"},
 			{Key: buttonTest, Kind: widget.FormButton, Label: "Test", Beside: true,
-				Help: "resolve, connect and close with the values as they stand here"},
+				Help: "resolve, connect, wait for first bytes, with the values as they stand"},
 		}},
 		{Title: "Information", Fields: []widget.FormField{
 			{Key: string(model.FieldName), Label: "Name", Value: p.Name, Help: "distinguishes the connection; unique without regard to case"},

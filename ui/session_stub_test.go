@@ -64,11 +64,11 @@ func (s *stubSessions) Disconnect(_ model.SessionID, peer string) error {
 func (s *stubSessions) Start(model.Profile, model.Role, model.StartOptions) model.SessionID {
 	return s.status.ID + 1
 }
-func (s *stubSessions) Stop(model.SessionID)                                   {}
-func (s *stubSessions) Forget(model.SessionID)                                 {}
-func (s *stubSessions) Sessions() []model.Status                               { return []model.Status{s.status} }
-func (s *stubSessions) Changed() <-chan struct{}                               { return nil }
-func (s *stubSessions) Test(context.Context, model.Profile, func(model.Stage)) {}
+func (s *stubSessions) Stop(model.SessionID)                                                  {}
+func (s *stubSessions) Forget(model.SessionID)                                                {}
+func (s *stubSessions) Sessions() []model.Status                                              { return []model.Status{s.status} }
+func (s *stubSessions) Changed() <-chan struct{}                                              { return nil }
+func (s *stubSessions) Test(context.Context, model.Profile, time.Duration, func(model.Stage)) {}
 
 // stubPages has one code page besides utf-8, which lacks the euro.
 type stubPages struct{}
