@@ -39,6 +39,13 @@ type Answer struct {
 
 func (s Stage) failed() bool { return s.Done && s.Reason != "" }
 
+// HungUp says that the peer took the connection and ended it before it said
+// anything. A reset can come so early that the system calls it a failure to
+// connect; what turns a connection down from the start is another error.
+func (s Stage) HungUp() bool {
+	return s.failed() && (s.Name == StageFirstBytes || s.Name == StageConnect && s.Reason == ResetByPeer)
+}
+
 // Check is a test of one connection, as far as it has come.
 type Check struct{ Stages []Stage }
 
@@ -101,9 +108,9 @@ func (c Check) Decisive() Stage {
 		switch {
 		case s.Reason == "":
 			return s
-		case s.Name == StageFirstBytes && hungUp.Name == "":
+		case s.HungUp() && hungUp.Name == "":
 			hungUp = s
-		case s.Name == StageConnect && failed.Name == "":
+		case !s.HungUp() && failed.Name == "":
 			failed = s
 		}
 	}

@@ -48,6 +48,7 @@ func TestCheckConcludes(t *testing.T) {
 		"the first one":  {stages: []Stage{resolve(""), connect("a", TimedOut), connect("b", Refused)}, reason: TimedOut, decides: "connect a", tried: 2, fails: "a", took: 11 * ms},
 		"hung up":        {stages: []Stage{resolve(""), connect("a", ""), first("a", ClosedByPeer)}, reason: ClosedByPeer, decides: "first bytes a", tried: 1, fails: "a", took: 11 * ms},
 		"rather hung up": {stages: []Stage{resolve(""), connect("a", Refused), connect("b", ""), first("b", ResetByPeer)}, reason: ResetByPeer, decides: "first bytes b", tried: 2, fails: "a", took: 11 * ms},
+		"reset early":    {stages: []Stage{resolve(""), connect("a", TimedOut), connect("b", ResetByPeer)}, reason: ResetByPeer, decides: "connect b", tried: 2, fails: "a", took: 11 * ms},
 		"rather works": {stages: []Stage{resolve(""), connect("a", Refused), connect("b", ""), first("b", ResetByPeer), connect("c", ""), first("c", "")},
 			works: true, decides: "first bytes c", work: 1, tried: 3, fails: "a", took: 11 * ms},
 		"stopped in resolve": {stages: []Stage{resolve(StoppedHere)}, reason: StoppedHere, decides: "resolve ", took: ms},

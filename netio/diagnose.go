@@ -103,7 +103,7 @@ func (t *test) stage(ctx context.Context, st model.Stage, step func(*model.Stage
 		st.Reason, st.Detail = model.StoppedHere, "the test was stopped"
 	}
 	if st.Reason != "" {
-		st.Advice = adviceFor(st)
+		st.Advice = advice[st.Reason]
 	}
 	t.report(st)
 	return st
@@ -119,7 +119,9 @@ func (t *test) address(ctx context.Context, target string) {
 		var errs []error
 		if nc, _, errs = r.run(ctx, []string{target}); nc == nil {
 			f := failure([]string{target}, errs, t.limit)
-			st.Reason, st.Detail = f.reason, f.detail
+			if st.Reason, st.Detail = f.reason, f.detail; f.reason == model.ResetByPeer {
+				st.Detail = when(0) + " (" + systemError(errs[0]) + ")"
+			}
 			return
 		}
 		st.Local = nc.LocalAddr().String()
@@ -137,26 +139,15 @@ func (h *Hub) logPanic(where string, v any) {
 	h.o.Logger.Error("panic in netio", "where", where, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 }
 
-// adviceFor says what the failure of a stage usually means.
-func adviceFor(st model.Stage) string {
-	if st.Name == model.StageFirstBytes {
-		switch st.Reason {
-		case model.ResetByPeer:
-			return "the service or a proxy before it took the connection and threw it out: it may refuse this machine, be full, or have nothing behind it"
-		case model.ClosedByPeer:
-			return "the service or a proxy before it took the connection and hung up: it may refuse this machine, be full, or have nothing behind it"
-		}
-	}
-	return advice[st.Reason]
-}
-
+// advice says what a failure usually means.
 var advice = map[model.Reason]string{
-	model.NotResolved:   "the name is misspelt or not known to this machine's name server: try the IP address, or check DNS and VPN",
-	model.Refused:       "the host is up, but nothing listens there: check the port, and that the service runs and listens on this address",
+	model.NotResolved:   "the name may be misspelt, or unknown to this machine's name server: try the IP address, or check DNS and VPN",
+	model.Refused:       "the host is up, but that port is closed: check its number, and that the service runs and listens on this address",
 	model.TimedOut:      "usually a firewall drops the packets without a word, the host is down, or the address is wrong",
 	model.Unreachable:   "there is no way to that address: check this machine's network, route and VPN, and the address",
 	model.Permission:    "a firewall or a security policy of this machine forbids the connection",
-	model.ResetByPeer:   "a firewall or a proxy in between turns the connection down",
+	model.ResetByPeer:   "the service or a proxy before it took the connection and threw it out: it may refuse this machine, be full, or have nothing behind it",
+	model.ClosedByPeer:  "the service or a proxy before it took the connection and hung up: it may refuse this machine, be full, or have nothing behind it",
 	model.StoppedHere:   "run it again to see the rest",
 	model.InternalError: "this is a fault of tcpdeck, and its log has the details",
 }

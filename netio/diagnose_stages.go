@@ -145,10 +145,7 @@ func (t *test) firstBytes(ctx context.Context, nc net.Conn, st *model.Stage) {
 	switch {
 	case n > 0:
 		st.Bytes, st.Text = n, beginning(t.p.CodePage, buf[:n])
-		st.Detail = fmt.Sprintf("%d bytes: %s", n, st.Text)
-		if n == 1 {
-			st.Detail = "1 byte: " + st.Text
-		}
+		st.Detail = count(n) + ": " + st.Text
 	case isTimeout(err) && ctx.Err() != nil:
 		st.Reason = model.StoppedHere
 	case isTimeout(err):
@@ -163,6 +160,17 @@ func (t *test) firstBytes(ctx context.Context, nc net.Conn, st *model.Stage) {
 		}
 		st.Detail = detail
 	}
+}
+
+// count says how many bytes came with the first read.
+func count(n int) string {
+	switch n {
+	case 1:
+		return "1 byte"
+	case firstRead:
+		return fmt.Sprintf("%d bytes or more", n)
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // when says how soon a peer hung up that had said nothing.

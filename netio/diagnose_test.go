@@ -1,14 +1,17 @@
 package netio
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,6 +58,8 @@ func TestTest(t *testing.T) {
 		{"long", "", func(c *net.TCPConn) { c.Write([]byte("\x1b" + strings.Repeat("ü", 99))) }, "",
 			`199 bytes: \x1b` + strings.Repeat("ü", 63) + "…", true},
 		{"as long as shown", "", func(c *net.TCPConn) { c.Write([]byte(strings.Repeat("x", 64))) }, "", "64 bytes: " + strings.Repeat("x", 64), true},
+		{"flood", "", func(c *net.TCPConn) { c.Write(bytes.Repeat([]byte("\r\n"), 1<<20)) }, "",
+			"4096 bytes or more: " + strings.Repeat(`\r\n`, 32) + "…", true},
 		{"banner and gone", "", func(c *net.TCPConn) { c.Write([]byte("bye\n")); c.Close() }, "", "4 bytes: bye", true},
 		{"silent", "", func(*net.TCPConn) {}, "", "connected but silent for 0.2 s", true},
 		{"closed at once", "", func(c *net.TCPConn) { c.Close() }, model.ClosedByPeer, "at once, without a byte", false},
@@ -62,7 +67,11 @@ func TestTest(t *testing.T) {
 			"at once, without a byte (read: connection reset by peer)", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, b := newServer(t), newBed(t, Options{})
+			dialled := make(chan struct{}) // a reset before that would be one of the connect
+			s, b := newServer(t), newBed(t, Options{Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+				defer close(dialled)
+				return new(net.Dialer).DialContext(ctx, network, address)
+			}})
 			p := lf(s.port())
 			if c.page != "" {
 				p.CodePage = c.page
@@ -70,6 +79,7 @@ func TestTest(t *testing.T) {
 			accepted := make(chan *net.TCPConn)
 			go func() {
 				nc, _ := s.Accept()
+				<-dialled
 				c.greet(nc.(*net.TCPConn))
 				accepted <- nc.(*net.TCPConn)
 			}()
@@ -129,7 +139,7 @@ func TestTestOfLocalhost(t *testing.T) {
 	check, _ = b.tested(t.Context(), p, time.Millisecond)
 	b.is(check.Reason(), model.Refused)
 	p.Address = "nowhere.invalid"
-	b.Hub.o.Resolver = names{}
+	b.o.Resolver = names{}
 	_, steps = b.tested(t.Context(), p, 0)
 	b.is(steps, "[resolve nowhere.invalid not resolved]")
 	p.Address = "*"
@@ -291,6 +301,18 @@ type resolverFunc func(context.Context) ([]netip.Addr, error)
 
 func (f resolverFunc) LookupNetIP(ctx context.Context, _, _ string) ([]netip.Addr, error) {
 	return f(ctx)
+}
+
+// TestTestOfEarlyReset: the reset may come before the system has told that the
+// connection stands.
+func TestTestOfEarlyReset(t *testing.T) {
+	b := newBed(t, Options{Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNRESET)}
+	}})
+	c, steps := b.tested(t.Context(), lf(9), 0)
+	b.is(steps, "[resolve 127.0.0.1 connect 127.0.0.1:9 reset by peer]")
+	b.is(c.Stages[1].Detail, "at once, without a byte (connect: connection reset by peer)")
+	b.is(c.Decisive().HungUp(), true)
 }
 
 func TestTestContainsPanics(t *testing.T) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"time"
 
 	"tcpdeck/model"
 )
@@ -18,12 +19,17 @@ type Sessions interface {
 	Status(model.SessionID) (model.Status, bool)
 	// Done is closed when the session has ended and all is flushed.
 	Done(model.SessionID) <-chan struct{}
+	// Test checks a connection stage by stage, TestAll several side by side;
+	// report is called on the goroutine of the caller.
+	Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage))
+	TestAll(ctx context.Context, ps []model.Profile, wait time.Duration, report func(i int, c model.Check))
 }
 
 // Profiles finds stored profiles.
 type Profiles interface {
 	Load() error // reads all of them
 	Lookup(target string) (model.Entry, bool)
+	Entries() []model.Entry // every file, broken ones too
 }
 
 // Services are what a headless command works with.

@@ -73,7 +73,7 @@ func (e *Env) printJSON(values []any) error {
 			return err
 		}
 	}
-	return e.print(b.Bytes())
+	return e.print(safeJSON(b.Bytes()))
 }
 
 // paths says where tcpdeck keeps its files.

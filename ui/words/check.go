@@ -70,7 +70,7 @@ func Conclusion(c model.Check) string {
 		decisive = failed
 	case c.Works():
 		verdict = "The connection works"
-	case decisive.Name == model.StageFirstBytes:
+	case decisive.HungUp():
 		verdict = fmt.Sprintf("It connects, but does not last (%s)", decisive.Reason)
 	default:
 		verdict = fmt.Sprintf("It does not connect (%s)", decisive.Reason)
