@@ -2,6 +2,7 @@ package netio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
@@ -24,8 +25,12 @@ const testsAtOnce = 64
 func (h *Hub) Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage)) {
 	host, err := p.DialAddress()
 	if err != nil {
+		detail := err.Error()
+		if f := (model.FieldError{}); errors.As(err, &f) {
+			detail = f.Message
+		}
 		report(model.Stage{Name: model.StageResolve, Target: p.Address, Done: true, Took: time.Nanosecond, Reason: model.NotResolved,
-			Detail: err.Error(), Advice: "enter the address of the remote host: an empty one, and *, are for listeners only"})
+			Detail: detail, Advice: "enter the address of the remote host: an empty one, and *, are for listeners only"})
 		return
 	}
 	t := test{h, p, connectLimit(p), wait, report}

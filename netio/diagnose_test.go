@@ -143,8 +143,9 @@ func TestTestOfLocalhost(t *testing.T) {
 	_, steps = b.tested(t.Context(), p, 0)
 	b.is(steps, "[resolve nowhere.invalid not resolved]")
 	p.Address = "*"
-	_, steps = b.tested(t.Context(), p, 0)
+	check, steps = b.tested(t.Context(), p, 0)
 	b.is(steps, "[resolve * not resolved]")
+	b.is(check.Stages[0].Detail, "a client needs an address to connect to")
 }
 
 // slowNames answers each family after a time of its own.

@@ -171,9 +171,11 @@ func TestConnTestOfManyAddresses(t *testing.T) {
 	fits("1234:7]:9090", "▲ 16 more")
 	dialog.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
 	fits("▲ 13 more ▼ 3 more")
-	for _, size := range [][2]int{{20, 5}, {4, 1}, {0, 0}} {
+	for _, size := range [][2]int{{40, 8}, {20, 5}, {4, 2}, {0, 0}} {
 		dialog.SetSize(size[0], size[1])
-		dialog.View()
+		if n := strings.Count(dialog.View(), "\n") + 1; n > max(2, size[1]) {
+			t.Errorf("%d lines at %v", n, size)
+		}
 	}
 }
 

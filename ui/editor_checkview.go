@@ -38,14 +38,15 @@ func (t *connTest) View() string {
 	} else if len(steps) > 0 {
 		steps = append(steps, "")
 	}
-	return dialogBox(th, t.Title(), append(steps, verdict...), t.inner())
+	lines := append(steps, verdict...)
+	return dialogBox(th, t.Title(), lines[:max(0, min(len(lines), t.height-2))], t.inner())
 }
 
 // inner is the width of what stands in the frame.
 func (t *connTest) inner() int { return max(10, min(72, t.width-6)) }
 
 // room is how many rows of steps are shown.
-func (t *connTest) room() int { return max(1, t.height-3-len(t.verdict())) }
+func (t *connTest) room() int { return max(0, t.height-3-len(t.verdict())) }
 
 // most is how far the steps can be scrolled up.
 func (t *connTest) most() int { return max(0, len(t.steps())-t.room()) }

@@ -144,7 +144,7 @@ func (s subject) text(c model.Check) (took, text string) {
 		}
 	}
 	if work, tried := c.Addresses(); work > 0 && work < tried {
-		text += fmt.Sprintf(" (%d of %d addresses work)", work, tried)
+		text += fmt.Sprintf(" (works on %d of %d addresses)", work, tried)
 	}
 	return took, text
 }
