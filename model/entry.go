@@ -16,6 +16,20 @@ type Entry struct {
 	Version string
 }
 
+// Saving is one save of several: over "" it is a new profile, else it replaces
+// the file of its id, provided that its version still is Over.
+type Saving struct {
+	Profile Profile
+	Over    string
+}
+
+// Imported is what a file to be imported holds. A profile without an id of its
+// own has none.
+type Imported struct {
+	Profiles []Profile
+	Notes    []string // what of the file no profile keeps
+}
+
 // FileError says where a file is wrong and what was expected. Line and Column
 // count from 1; 0 is unknown.
 type FileError struct {

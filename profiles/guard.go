@@ -18,8 +18,17 @@ import (
 const (
 	maxFileSize = 256 << 10
 	maxNesting  = 32
-	maxTokens   = 16 << 10
 )
+
+// limits are those that depend on what a file is.
+type limits struct {
+	signs  int // brackets and commas; in a bundle every sign of its structure
+	lines  bool
+	tokens int
+	what   string
+}
+
+var profileLimits = limits{signs: 16 << 10, tokens: 16 << 10, what: "profile"}
 
 // problem is one thing wrong with a file. Line and column count from 1; 0 is
 // unknown.
@@ -108,11 +117,11 @@ func readWords(err error) string {
 }
 
 // checkBytes finds what is no text, or more than the tokenizer should see.
-func checkBytes(data []byte) *problem {
+func checkBytes(data []byte, l limits) *problem {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return &problem{1, 1, "the file is empty; expected version: 1, name: … and so on"}
 	}
-	brackets := 0
+	signs := 0
 	line, column := 1, 0
 	for i := 0; i < len(data); {
 		r, n := rune(data[i]), 1
@@ -125,13 +134,19 @@ func checkBytes(data []byte) *problem {
 			return &problem{line, column, fmt.Sprintf("the byte 0x%02x is not UTF-8; expected text in UTF-8", data[i])}
 		case r == '\n':
 			line, column = line+1, 0
+			if l.lines {
+				signs++
+			}
 		case r == '\r' && i+1 < len(data) && data[i+1] == '\n':
 		case r < ' ' && r != '\t', r >= 0x7f && r < 0xa0:
 			return &problem{line, column, fmt.Sprintf("the character U+%04X cannot stand here; expected text", r)}
 		case r == '[', r == ']', r == '{', r == '}', r == ',':
-			if brackets++; brackets > maxTokens {
-				return &problem{line, column, "these are too many brackets for a profile"}
-			}
+			signs++
+		case l.lines && (r == ':' || r == '-' || r == '?') && i+1 < len(data) && data[i+1] <= ' ':
+			signs++
+		}
+		if signs > l.signs {
+			return &problem{line, column, "these are too many brackets for a " + l.what}
 		}
 		i += n
 	}
@@ -140,21 +155,21 @@ func checkBytes(data []byte) *problem {
 
 // checkTokens finds what the parser must not see, or what no profile needs.
 // The tokenizer is linear, so this is cheap even for a hostile file.
-func checkTokens(tokens token.Tokens) *problem {
+func checkTokens(tokens token.Tokens, l limits) *problem {
 	var n nesting
 	ended := false
 	for i, t := range tokens {
 		at := func(format string, args ...any) *problem {
 			return &problem{t.Position.Line, t.Position.Column, fmt.Sprintf(format, args...)}
 		}
-		if i == maxTokens {
-			return at("the file goes on for too long; expected the few settings of a profile")
+		if i == l.tokens {
+			return at("the file goes on for too long; expected the few settings of a %s", l.what)
 		}
 		if t.Type == token.CommentType {
 			continue
 		}
 		if ended || t.Type == token.DocumentHeaderType && i > 0 && !commentsOnly(tokens[:i]) {
-			return at("a second document begins here; expected one profile a file")
+			return at("a second document begins here; expected one %s a file", l.what)
 		}
 		switch t.Type {
 		case token.AliasType:

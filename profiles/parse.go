@@ -17,11 +17,12 @@ import (
 
 var byteOrderMark = []byte("\uFEFF")
 
-// document is a profile's file, parsed.
+// document is a profile's file, parsed, or one of a bundle.
 type document struct {
 	root    *ast.MappingNode
 	entries map[string]*ast.MappingValueNode
 	profile model.Profile
+	missing problem // where a key that is missing is missing
 }
 
 // slugOf is the name of a file without its extension.
@@ -40,23 +41,35 @@ func parse(file string, data []byte) (doc document, trouble *model.FileError) {
 }
 
 func (d *document) read(data []byte) (trouble *problem) {
-	defer func() {
-		if r := recover(); r != nil { // the parser on a file that nobody foresaw
-			trouble = &problem{0, 0, fmt.Sprintf("it cannot be parsed: %v", r)}
-		}
-	}()
+	defer containParser(&trouble)
+	if d.root, trouble = parseRoot(data, profileLimits); trouble != nil {
+		return trouble
+	}
+	return d.settings()
+}
+
+// containParser turns a panic of the parser, on a file that nobody foresaw,
+// into a problem.
+func containParser(trouble **problem) {
+	if r := recover(); r != nil {
+		*trouble = &problem{0, 0, fmt.Sprintf("it cannot be parsed: %v", r)}
+	}
+}
+
+// parseRoot checks data and parses it into its settings.
+func parseRoot(data []byte, l limits) (*ast.MappingNode, *problem) {
 	data = bytes.TrimPrefix(data, byteOrderMark)
-	if p := checkBytes(data); p != nil {
-		return p
+	if p := checkBytes(data, l); p != nil {
+		return nil, p
 	}
 	// The tokenizer counts the lines of CRLF text wrongly.
 	tokens := lexer.Tokenize(string(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))))
-	if p := checkTokens(tokens); p != nil {
-		return p
+	if p := checkTokens(tokens, l); p != nil {
+		return nil, p
 	}
 	f, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return syntaxProblem(err)
+		return nil, syntaxProblem(err)
 	}
 	for _, part := range f.Docs {
 		if part.Body == nil {
@@ -64,12 +77,11 @@ func (d *document) read(data []byte) (trouble *problem) {
 		}
 		root, ok := part.Body.(*ast.MappingNode)
 		if !ok {
-			return problemAt(part.Body, "expected settings such as name: Pay, found "+found(part.Body))
+			return nil, problemAt(part.Body, "expected settings such as name: Pay, found "+found(part.Body))
 		}
-		d.root = root
-		return d.settings()
+		return root, nil
 	}
-	return &problem{1, 1, "there is no setting in it; expected version: 1, name: … and so on"}
+	return nil, &problem{1, 1, "there is no setting in it; expected version: 1, name: … and so on"}
 }
 
 func syntaxProblem(err error) *problem {
@@ -131,8 +143,12 @@ func (d *document) problemOn(key, message string) *problem {
 	v := d.entries[key]
 	message = key + ": " + message
 	if v == nil {
-		return &problem{1, 1, message}
+		return &problem{max(1, d.missing.line), max(1, d.missing.column), message}
 	}
+	return problemOfValue(v, message)
+}
+
+func problemOfValue(v *ast.MappingValueNode, message string) *problem {
 	switch n := v.Value.(type) {
 	case *ast.MappingNode:
 		if !n.IsFlowStyle {

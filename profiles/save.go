@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -21,19 +20,29 @@ import (
 // A file without an id line gets one, so the id may be new in the entry
 // returned.
 func (s *Store) Save(p model.Profile, over string) (model.Entry, error) {
+	if err := prepare(&p); err != nil {
+		return model.Entry{}, err
+	}
+	return s.change(func() (string, error) { return s.save(p, over, s.taken()) })
+}
+
+// prepare brings a profile into the form in which it is stored.
+func prepare(p *model.Profile) error {
 	p.Timeout = p.Timeout.Round(time.Microsecond)
 	if c, ok := model.LookupCodePage(p.CodePage); ok {
 		p.CodePage = c.Name
 	}
 	if errs := p.Validate(); len(errs) > 0 {
-		return model.Entry{}, errs
+		return errs
 	}
-	return s.change(func() (string, error) {
-		if over == "" {
-			return s.create(p)
-		}
-		return s.replace(p, over)
-	})
+	return nil
+}
+
+func (s *Store) save(p model.Profile, over string, t *taken) (file string, err error) {
+	if over == "" {
+		return s.create(p, t)
+	}
+	return s.replace(p, over, t)
 }
 
 // Delete removes the file of a valid profile and keeps its content for
@@ -75,10 +84,11 @@ func (s *Store) Undelete() (model.Entry, error) {
 	s.mu.Unlock()
 	return s.change(func() (string, error) {
 		p := entryOf(d.name, d.data).Profile
-		if err := s.checkName(p.Name, ""); err != nil {
+		t := s.taken()
+		if err := t.checkName(p.Name, ""); err != nil {
 			return "", err
 		}
-		file, err := s.writeNew(slugOf(d.name), d.data)
+		file, err := s.writeNew(slugOf(d.name), d.data, t)
 		if err == nil {
 			s.mu.Lock()
 			s.deleted = s.deleted[:len(s.deleted)-1]
@@ -128,41 +138,25 @@ func (s *Store) valid(id model.ProfileID) (model.Entry, bool) {
 	return model.Entry{}, false
 }
 
-// checkName says whether a file other than own has the name already.
-func (s *Store) checkName(name, own string) error {
-	for _, e := range s.Entries() {
-		if e.File != own && fold(e.Profile.Name) == fold(name) {
-			return model.FieldErrors{{Field: model.FieldName, Message: fmt.Sprintf("%s has this name already", e.File)}}
-		}
-	}
-	return nil
-}
-
-func (s *Store) create(p model.Profile) (string, error) {
-	if err := s.checkName(p.Name, ""); err != nil {
+func (s *Store) create(p model.Profile, t *taken) (string, error) {
+	if err := t.checkName(p.Name, ""); err != nil {
 		return "", err
 	}
-	if p.ID == "" || s.knows(p.ID) {
+	if p.ID == "" || t.ids[p.ID] {
 		p.ID = model.ProfileID(ulid.Make().String())
 	}
 	data := render(&p)
 	if doc, trouble := parse("new", data); trouble != nil || doc.profile != p {
 		return "", errNotWritable
 	}
-	return s.writeNew(slug(p.Name), data)
-}
-
-// knows says whether any file has an id, broken or not.
-func (s *Store) knows(id model.ProfileID) bool {
-	for _, e := range s.Entries() {
-		if e.Profile.ID == id {
-			return true
-		}
+	file, err := s.writeNew(slug(p.Name), data, t)
+	if err == nil {
+		t.add(p, file)
 	}
-	return false
+	return file, err
 }
 
-func (s *Store) replace(p model.Profile, over string) (string, error) {
+func (s *Store) replace(p model.Profile, over string, t *taken) (string, error) {
 	s.mu.Lock()
 	file := s.homes[p.ID]
 	s.mu.Unlock()
@@ -184,7 +178,7 @@ func (s *Store) replace(p model.Profile, over string) (string, error) {
 		return "", trouble
 	}
 	if fold(doc.profile.Name) != fold(p.Name) {
-		if err := s.checkName(p.Name, file); err != nil {
+		if err := t.checkName(p.Name, file); err != nil {
 			return "", err
 		}
 	}
@@ -198,19 +192,19 @@ func (s *Store) replace(p model.Profile, over string) (string, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	return file, writeFile(path, data, false)
+	if err := writeFile(path, data, false); err != nil {
+		return "", err
+	}
+	t.remove(doc.profile.Name, file)
+	t.add(p, file)
+	return file, nil
 }
 
 // writeNew stores data in the first free file of a slug, overwriting nothing.
-func (s *Store) writeNew(slug string, data []byte) (string, error) {
-	all, err := os.ReadDir(s.dir)
-	if err != nil {
+func (s *Store) writeNew(slug string, data []byte, t *taken) (string, error) {
+	if err := t.readFiles(s.dir); err != nil {
 		return "", err
 	}
-	there := make(map[string]bool, len(all))
-	for _, d := range all {
-		there[strings.ToLower(d.Name())] = true
-	}
-	file := freeFile(slug, func(name string) bool { return there[name] })
+	file := t.freeFile(slug)
 	return file, writeFile(filepath.Join(s.dir, file), data, true)
 }

@@ -1,9 +1,9 @@
 package profiles
 
 import (
-	"strconv"
 	"strings"
-	"unicode"
+
+	"tcpdeck/model"
 )
 
 // slug makes a file name, without extension, from a profile's name.
@@ -41,34 +41,5 @@ func reserved(name string) bool {
 	return len(name) == 4 && (name[:3] == "com" || name[:3] == "lpt") && name[3] >= '0' && name[3] <= '9'
 }
 
-// freeFile is the first of slug.yaml, slug-2.yaml, … that is not taken; case
-// does not tell files apart everywhere.
-func freeFile(slug string, taken func(lowerCase string) bool) string {
-	for n := 1; ; n++ {
-		file := slug
-		if n > 1 {
-			file += "-" + strconv.Itoa(n)
-		}
-		if file += extension; !taken(strings.ToLower(file)) {
-			return file
-		}
-	}
-}
-
-// fold maps names that differ only in case to one key, as strings.EqualFold
-// sees them.
-func fold(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= unicode.MaxASCII {
-			least := r
-			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-				least = min(least, f)
-			}
-			r = least
-		}
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		return r
-	}, strings.TrimSpace(name))
-}
+// fold is the key that all spellings of one name have.
+func fold(name string) string { return model.FoldName(name) }

@@ -90,13 +90,17 @@ func (s *Store) Dir() string { return s.dir }
 func (s *Store) Lookup(target string) (model.Entry, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return lookup(s.entries, target)
+}
+
+func lookup(entries []model.Entry, target string) (model.Entry, bool) {
 	tests := []func(e model.Entry) bool{
 		func(e model.Entry) bool { return e.Profile.Name != "" && strings.EqualFold(e.Profile.Name, target) },
 		func(e model.Entry) bool { return string(e.Profile.ID) == target },
 	}
 	for _, valid := range []bool{true, false} {
 		for _, fits := range tests {
-			for _, e := range s.entries {
+			for _, e := range entries {
 				if (e.Err == nil) == valid && fits(e) {
 					return e, true
 				}

@@ -1,0 +1,133 @@
+package profiles
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode"
+
+	"tcpdeck/model"
+)
+
+// searchSize is how long a file may be, in bytes, to be searched instead of
+// parsed.
+const searchSize = 16 << 10
+
+// searched is a file of which Find does not know yet whether it matters.
+type searched struct {
+	data   []byte
+	text   string // squeezed; "": it was parsed
+	entry  model.Entry
+	parsed bool
+	gone   bool
+}
+
+// Find is Load and Lookup for one target, without parsing what cannot matter:
+// the files in which neither the target stands nor the name or id of a file
+// that it leads to, which may be a double of an earlier one. Names and ids stand
+// in a file as they are but for quotes, escapes and folded lines; a file with
+// an escape is parsed, and spaces and line breaks do not count.
+func (s *Store) Find(target string) (model.Entry, bool, error) {
+	names, links, err := s.list()
+	if err != nil {
+		return model.Entry{}, false, err
+	}
+	files := s.readForFind(names, links)
+	f := finding{files: files, names: names}
+	f.look(target)
+	entries := make([]model.Entry, 0, 4)
+	for i := range files {
+		if files[i].parsed && !files[i].gone {
+			entries = append(entries, files[i].entry)
+		}
+	}
+	markDoubles(entries)
+	e, ok := lookup(entries, target)
+	return e, ok, nil
+}
+
+// finding is one Find.
+type finding struct {
+	names []string
+	files []searched
+}
+
+// look parses every file that may have the word as its name or id, then those
+// that may have the name or the id of one that does.
+func (f *finding) look(word string) {
+	key := squeeze(word)
+	ids, folded := map[string]bool{word: true}, map[string]bool{fold(word): true}
+	words, keys := []string{word}, []string{key}
+	for len(keys) > 0 {
+		key, word = keys[0], words[0]
+		keys, words = keys[1:], words[1:]
+		for i := range f.files {
+			if s := &f.files[i]; !s.parsed && (strings.Contains(s.text, key) || slugOf(f.names[i]) == word) {
+				s.entry, s.parsed = entryOf(f.names[i], s.data), true
+				s.data, s.text = nil, ""
+			}
+		}
+		for i := range f.files {
+			e := f.files[i].entry
+			id, name := string(e.Profile.ID), fold(e.Profile.Name)
+			if !f.files[i].parsed || e.Err != nil || !ids[id] && !folded[name] {
+				continue
+			}
+			if !ids[id] {
+				ids[id] = true
+				keys, words = append(keys, squeeze(id)), append(words, id)
+			}
+			if !folded[name] {
+				folded[name] = true
+				keys, words = append(keys, squeeze(e.Profile.Name)), append(words, e.Profile.Name)
+			}
+		}
+	}
+}
+
+// squeeze leaves out what may come between the characters of a text in YAML,
+// and the difference of case.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, model.FoldText(s))
+}
+
+// readForFind reads the files with two goroutines, as readAll does. What cannot
+// be searched is parsed at once.
+func (s *Store) readForFind(names []string, links map[string]bool) []searched {
+	files := make([]searched, len(names))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(2, len(names)) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			defer s.contain("looking for a profile")
+			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
+				files[i] = s.readSearched(names[i], links[names[i]])
+			}
+		}()
+	}
+	wg.Wait()
+	return files
+}
+
+func (s *Store) readSearched(name string, link bool) searched {
+	data, _, err := readRegular(filepath.Join(s.dir, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !link:
+		return searched{gone: true, parsed: true}
+	case err != nil:
+		return searched{entry: unreadable(name, err), parsed: true}
+	case len(data) > searchSize || strings.Contains(string(data), `\`) || strings.Contains(string(data), "''"):
+		return searched{entry: entryOf(name, data), parsed: true}
+	}
+	return searched{data: data, text: squeeze(string(data))}
+}
