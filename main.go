@@ -79,8 +79,9 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 	log, outputs := newLogger(f.Log), profiles.NewOutputs(f.State)
 	store.Logger, outputs.Logger = log, log
 	return cli.Services{
-		Sessions: netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
-		Profiles: store, CodePages: netio.CodePages{},
+		Sessions:  netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
+		Profiles:  scriptProfiles{savedProfiles{store, outputs, log}},
+		CodePages: netio.CodePages{},
 	}, nil
 }
 

@@ -156,13 +156,19 @@ type savedProfiles struct {
 
 func (s savedProfiles) Save(p model.Profile, over string) (model.Entry, error) {
 	e, err := s.Store.Save(p, over)
-	if err != nil || p.ID == "" || e.Profile.ID == p.ID {
-		return e, err
+	if err == nil && over != "" {
+		s.moveOutput(p.ID, e.Profile.ID)
 	}
-	if err := s.outputs.Rename(p.ID, e.Profile.ID); err != nil { // the profile itself is saved
-		s.log.Error("the past task output stays under the old id", "id", p.ID, "error", err)
+	return e, err
+}
+
+func (s savedProfiles) moveOutput(from, to model.ProfileID) {
+	if from == "" || from == to {
+		return
 	}
-	return e, nil
+	if err := s.outputs.Rename(from, to); err != nil { // the profile itself is saved
+		s.log.Error("the past task output stays under the old id", "id", from, "error", err)
+	}
 }
 
 // storedOutputs fits the stored output to what the deck asks for: the code

@@ -12,6 +12,9 @@ const (
 	ReplaceClashes ImportPolicy = "replace"
 )
 
+// MaxImportSize is the greatest number of bytes of a file to be imported.
+const MaxImportSize = 8 << 20
+
 // Known says whether p is a policy.
 func (p ImportPolicy) Known() bool {
 	return p == SkipClashes || p == RenameClashes || p == ReplaceClashes

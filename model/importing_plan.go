@@ -17,7 +17,6 @@ type importSlot struct {
 
 type importPlan struct {
 	policy ImportPolicy
-	slots  []*importSlot
 	byID   map[ProfileID]*importSlot
 	byName map[string]*importSlot
 	broken map[string]*importSlot // the broken ones by name

@@ -11,9 +11,6 @@ import (
 	"tcpdeck/model"
 )
 
-// MaxImportSize is the greatest number of bytes of a file to be imported.
-const MaxImportSize = 8 << 20
-
 var bundleLimits = limits{signs: 512 << 10, lines: true, tokens: 1 << 20, what: "bundle of profiles"}
 
 // Bundle writes profiles as one YAML file: version: 1, and below profiles: a
@@ -41,8 +38,8 @@ func Bundle(list []model.Profile) []byte {
 // Sender's packets.ini. file is how messages name it. Whatever is wrong with it
 // comes as a *model.FileError, and nothing of it is returned then.
 func ReadImport(file string, data []byte) (model.Imported, error) {
-	if len(data) > MaxImportSize {
-		return model.Imported{}, &model.FileError{File: file, Message: fmt.Sprintf("it is longer than %d MiB", MaxImportSize>>20)}
+	if len(data) > model.MaxImportSize {
+		return model.Imported{}, &model.FileError{File: file, Message: fmt.Sprintf("it is longer than %d MiB", model.MaxImportSize>>20)}
 	}
 	if strings.EqualFold(filepath.Ext(file), ".ini") || hasPackets(data) {
 		return readPackets(file, data)

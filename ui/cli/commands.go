@@ -62,7 +62,7 @@ func (r *runner) root() *cobra.Command {
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))
-	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(), r.codePages(), r.paths(), r.version())
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(), r.profile(), r.codePages(), r.paths(), r.version())
 	return root
 }
 
@@ -132,6 +132,8 @@ func (r *runner) passing(role model.Role) *cobra.Command {
 		Long:    "Each line of stdin is sent as a message, what is received goes to stdout. TARGET is a profile's name, its id, or host:port.",
 		Example: "echo hello | tcpdeck connect 127.0.0.1:9090\ntcpdeck connect \"Payments gateway\" --json --count 3",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	if role == model.Listener {
 		c.Use, c.Short = "listen TARGET | HOST PORT", "Run a profile or host:port as a listener"
@@ -179,9 +181,7 @@ func (r *runner) find(args []string, role model.Role) (services Services, t targ
 	if services, err = r.env.Open(folders); err != nil {
 		return services, t, err
 	}
-	t, err = findTarget(args, role, func() (Profiles, error) {
-		return services.Profiles, services.Profiles.Load()
-	})
+	t, err = findTarget(args, role, services.Profiles)
 	return services, t, err
 }
 

@@ -25,11 +25,27 @@ type Sessions interface {
 	TestAll(ctx context.Context, ps []model.Profile, wait time.Duration, report func(i int, c model.Check))
 }
 
-// Profiles finds stored profiles.
+// Profiles are the stored profiles.
 type Profiles interface {
-	Load() error // reads all of them
-	Lookup(target string) (model.Entry, bool)
-	Entries() []model.Entry // every file, broken ones too
+	// Find finds a profile by its name, else by its id, without reading all.
+	Find(target string) (model.Entry, bool, error)
+	Load() error            // reads all of them, for what follows
+	Entries() []model.Entry // sorted by file
+
+	// Source is the content of a file.
+	Source(model.Entry) ([]byte, error)
+	// Save stores a new profile with over "", else one whose file still has
+	// the version over.
+	Save(p model.Profile, over string) (model.Entry, error)
+	// SaveAll does several saves, up to the first that fails.
+	SaveAll([]model.Saving) ([]model.Entry, error)
+	Delete(model.ProfileID) error
+
+	// Bundle is the form in which profiles are exported.
+	Bundle([]model.Profile) []byte
+	// ReadImport reads a bundle, or another file that can be imported; file is
+	// its name for messages.
+	ReadImport(file string, data []byte) (model.Imported, error)
 }
 
 // Services are what a headless command works with.

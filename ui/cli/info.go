@@ -63,7 +63,7 @@ func codePagesJSON() []any {
 	return all
 }
 
-// printJSON writes each value as a line of its own.
+// printJSON writes each value as a line of its own, which is safe to look at.
 func (e *Env) printJSON(values []any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -73,7 +73,7 @@ func (e *Env) printJSON(values []any) error {
 			return err
 		}
 	}
-	return e.print(safeJSON(b.Bytes()))
+	return e.print(model.EscapeJSON(b.Bytes()))
 }
 
 // paths says where tcpdeck keeps its files.

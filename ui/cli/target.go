@@ -16,7 +16,7 @@ type target struct {
 
 // findTarget reads TARGET, or HOST PORT as two words: a profile's name, then
 // its id, then host:port.
-func findTarget(args []string, role model.Role, open func() (Profiles, error)) (target, error) {
+func findTarget(args []string, role model.Role, store Profiles) (target, error) {
 	if len(args) == 2 {
 		host := args[0]
 		if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
@@ -26,11 +26,11 @@ func findTarget(args []string, role model.Role, open func() (Profiles, error)) (
 		return adHoc(p, model.JoinHostPort(host, args[1]), role, err)
 	}
 	word := args[0]
-	store, err := open()
+	e, ok, err := store.Find(word)
 	if err != nil {
 		return target{}, err
 	}
-	if e, ok := store.Lookup(word); ok {
+	if ok {
 		if e.Err != nil {
 			return target{}, usagef("%s: %w", word, e.Err)
 		}

@@ -76,12 +76,11 @@ func (r *runner) runTest(ctx context.Context, o *testOptions, args []string) err
 	if err != nil {
 		return err
 	}
-	load := loader(services.Profiles)
 	var all []subject
 	if chosen {
-		all, err = o.fromStore(load)
+		all, err = o.fromStore(services.Profiles)
 	} else {
-		all, err = fromWords(args, load)
+		all, err = fromWords(args, services.Profiles)
 	}
 	if err != nil {
 		return err
@@ -97,21 +96,9 @@ func (r *runner) runTest(ctx context.Context, o *testOptions, args []string) err
 	return r.env.testMany(ctx, services.Sessions, all, wait, o.json)
 }
 
-// loader reads the profiles when they are first asked for, and once.
-func loader(store Profiles) func() (Profiles, error) {
-	loaded := false
-	return func() (Profiles, error) {
-		if loaded {
-			return store, nil
-		}
-		loaded = true
-		return store, store.Load()
-	}
-}
-
 // fromWords finds what the words name. Two words of which the second is a
 // number are HOST PORT.
-func fromWords(args []string, load func() (Profiles, error)) ([]subject, error) {
+func fromWords(args []string, store Profiles) ([]subject, error) {
 	words := [][]string{}
 	if len(args) == 2 && strings.Trim(args[1], "0123456789") == "" && args[1] != "" {
 		words = append(words, args)
@@ -122,7 +109,7 @@ func fromWords(args []string, load func() (Profiles, error)) ([]subject, error) 
 	}
 	var all []subject
 	for _, w := range words {
-		t, err := findTarget(w, model.Client, load)
+		t, err := findTarget(w, model.Client, store)
 		if err == nil {
 			err = t.check(model.Client)
 		}
@@ -140,9 +127,8 @@ func fromWords(args []string, load func() (Profiles, error)) ([]subject, error) 
 }
 
 // fromStore chooses stored profiles, in the order of their names.
-func (o *testOptions) fromStore(load func() (Profiles, error)) ([]subject, error) {
-	store, err := load()
-	if err != nil {
+func (o *testOptions) fromStore(store Profiles) ([]subject, error) {
+	if err := store.Load(); err != nil {
 		return nil, err
 	}
 	var all []subject

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"unicode/utf16"
-
 	"tcpdeck/model"
 )
 
@@ -62,23 +59,6 @@ func (s subject) json(c model.Check) testJSON {
 			j.Answers = append(j.Answers, answerJSON{a.Address, ms(a.Took)})
 		}
 		out.Stages = append(out.Stages, j)
-	}
-	return out
-}
-
-// safeJSON escapes what encoding/json leaves as it is and a terminal does not
-// draw as itself: C1 controls, bidi controls and the like. The value stays the
-// same.
-func safeJSON(line []byte) []byte {
-	out := make([]byte, 0, len(line))
-	for _, r := range string(line) {
-		if c := string(r); r < 0x7f || model.Escape(c) == c {
-			out = append(out, c...)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			out = fmt.Appendf(out, `\u%04x`, unit)
-		}
 	}
 	return out
 }

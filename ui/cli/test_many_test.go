@@ -137,7 +137,7 @@ func TestTestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	safe := safeJSON(line)
+	safe := model.EscapeJSON(line)
 	if text := string(safe); model.Escape(text) != text || !strings.Contains(text, `"a\u009b\u202e𝄞\udb40\udc01"`) {
 		t.Errorf("not safe: %s", text)
 	}

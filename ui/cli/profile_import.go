@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tcpdeck/model"
+)
+
+func (r *runner) profileImport() *cobra.Command {
+	var dry bool
+	var policy string
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Import profiles, saying first what that does",
+		Long: "FILE is a bundle made by profile export, a single profile's file, or Packet Sender's packets.ini; - reads stdin. " +
+			"Each line says what is done with one profile: add, unchanged, change (same name and id, other settings), or clash (the name or the id is another's) and what is done about that.",
+		Example: "tcpdeck profile import team.yaml --dry-run\ntcpdeck profile import team.yaml --on-clash rename",
+		Args:    cobra.ArbitraryArgs,
+	}
+	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
+	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "what to do with a profile that clashes: skip, rename or replace")
+	c.Run = r.do(func(_ context.Context, args []string) error {
+		if len(args) != 1 {
+			return usagef("profile import needs one FILE, or - for stdin")
+		}
+		if !model.ImportPolicy(policy).Known() {
+			return usagef("--on-clash %s: use skip, rename or replace", policy)
+		}
+		store, err := r.store()
+		if err != nil {
+			return err
+		}
+		in, err := r.readImport(store, args[0])
+		if err != nil {
+			return err
+		}
+		if err := store.Load(); err != nil {
+			return err
+		}
+		steps := model.PlanImport(store.Entries(), in.Profiles, model.ImportPolicy(policy))
+		for _, note := range in.Notes {
+			r.env.warn(args[0] + ": " + note)
+		}
+		if err := r.env.print(stepsTable(steps)); err != nil || dry {
+			return err
+		}
+		return importAll(store, steps)
+	})
+	return c
+}
+
+// readImport reads the file that is to be imported.
+func (r *runner) readImport(store Profiles, path string) (model.Imported, error) {
+	var data []byte
+	var err error
+	if path == "-" {
+		path = "stdin"
+		data, err = io.ReadAll(io.LimitReader(r.env.Stdin, model.MaxImportSize+1))
+	} else {
+		data, err = r.env.ReadFile(path, model.MaxImportSize)
+	}
+	var in model.Imported
+	if err == nil {
+		in, err = store.ReadImport(path, data)
+	}
+	if err != nil {
+		return in, usagef("%w", err)
+	}
+	return in, nil
+}
+
+func stepsTable(steps []model.ImportStep) []byte {
+	var t table
+	for _, st := range steps {
+		var about []string
+		if st.Clash != "" {
+			about = append(about, st.Clash)
+		}
+		if st.Outcome != "" {
+			about = append(about, st.Outcome)
+		}
+		words := strings.Join(about, "; ")
+		for i, c := range st.Changes {
+			switch {
+			case i > 0:
+				words += ", "
+			case words != "":
+				words += ": "
+			}
+			words += c.String()
+		}
+		t.row(st.Kind.String(), st.Profile.Name, words)
+	}
+	return t.bytes()
+}
+
+func importAll(store Profiles, steps []model.ImportStep) error {
+	var list []model.Saving
+	for _, st := range steps {
+		if st.Writes {
+			list = append(list, st.Save)
+		}
+	}
+	done, err := store.SaveAll(list)
+	if err != nil {
+		return failf(exitInternal, "%w; %d of %d profiles were written before, importing again does the rest", err, len(done), len(list))
+	}
+	return nil
+}
+
+func (r *runner) profileExport() *cobra.Command {
+	var all bool
+	var group, file string
+	c := &cobra.Command{
+		Use:     "export NAME… | --all",
+		Short:   "Write profiles as one YAML bundle, for profile import",
+		Example: "tcpdeck profile export --all --file team.yaml\ntcpdeck profile export \"Payments gateway\" | ssh host tcpdeck profile import -",
+		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeMoreProfiles,
+	}
+	f := c.Flags()
+	f.BoolVar(&all, "all", false, "every profile")
+	f.StringVar(&group, "group", "", "with --all: only those of this group")
+	f.StringVar(&file, "file", "", "write to this file instead of stdout")
+	c.Run = r.do(func(_ context.Context, args []string) error {
+		switch {
+		case all && len(args) > 0:
+			return usagef("profile export takes NAMEs or --all, not both")
+		case !all && len(args) == 0:
+			return usagef("profile export needs a NAME, or --all")
+		case !all && f.Changed("group"):
+			return usagef("--group chooses among --all; add --all")
+		case f.Changed("file") && file == "":
+			return usagef("--file needs the name of a file")
+		}
+		store, err := r.store()
+		if err != nil {
+			return err
+		}
+		var entries []model.Entry
+		if all {
+			entries, err = allProfiles(store, func(e model.Entry) bool { return !f.Changed("group") || inGroup(e, group) })
+		} else {
+			entries, err = findProfiles(store, args)
+		}
+		if err != nil {
+			return err
+		}
+		return r.export(store.Bundle(profilesOf(entries)), file)
+	})
+	return c
+}
+
+// allProfiles are the profiles that fit, by group and name; one broken among
+// them is an error.
+func allProfiles(store Profiles, fits func(model.Entry) bool) ([]model.Entry, error) {
+	if err := store.Load(); err != nil {
+		return nil, err
+	}
+	var all []model.Entry
+	for _, e := range byGroup(store.Entries()) {
+		if !fits(e) {
+			continue
+		}
+		if e.Err != nil {
+			return nil, usagef("nothing was exported: %w", e.Err)
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+func profilesOf(entries []model.Entry) []model.Profile {
+	list := make([]model.Profile, len(entries))
+	for i, e := range entries {
+		list[i] = e.Profile
+	}
+	return list
+}
+
+// export writes a bundle to a file, or to stdout without one.
+func (r *runner) export(data []byte, file string) error {
+	if file == "" {
+		return r.env.printFile(data)
+	}
+	w, err := r.env.Create(file)
+	if err != nil {
+		return failf(exitInternal, "%w", err)
+	}
+	_, err = w.Write(data)
+	if closing := w.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return failf(exitInternal, "%w", err)
+	}
+	return nil
+}
