@@ -111,7 +111,7 @@ func readItems(v *ast.MappingValueNode) ([]model.Profile, *problem) {
 		if !ok {
 			return nil, problemAt(item, "expected the settings of a profile, found "+found(item))
 		}
-		p, trouble := readOne(m, problem{line: itemLine(m), column: 1})
+		p, trouble := readOne(m, itemStart(m))
 		if trouble != nil {
 			return nil, trouble
 		}
@@ -120,10 +120,11 @@ func readItems(v *ast.MappingValueNode) ([]model.Profile, *problem) {
 	return list, nil
 }
 
-// itemLine is the line on which an item begins.
-func itemLine(m *ast.MappingNode) int {
+// itemStart is where an item of the list begins.
+func itemStart(m *ast.MappingNode) problem {
+	at := m.GetToken().Position
 	if len(m.Values) > 0 && !m.IsFlowStyle {
-		return m.Values[0].Key.GetToken().Position.Line
+		at = m.Values[0].Key.GetToken().Position
 	}
-	return m.GetToken().Position.Line
+	return problem{line: at.Line, column: at.Column}
 }
