@@ -31,11 +31,11 @@ type searched struct {
 // in a file as they are but for quotes, escapes and folded lines; a file with
 // an escape is parsed, and spaces and line breaks do not count.
 func (s *Store) Find(target string) (model.Entry, bool, error) {
-	names, links, err := s.list()
+	names, odd, err := s.list()
 	if err != nil {
 		return model.Entry{}, false, err
 	}
-	files := s.readForFind(names, links)
+	files := s.readForFind(names, odd)
 	f := finding{files: files, names: names}
 	f.look(target)
 	entries := make([]model.Entry, 0, 4)
@@ -101,7 +101,7 @@ func squeeze(s string) string {
 
 // readForFind reads the files with two goroutines, as readAll does. What cannot
 // be searched is parsed at once.
-func (s *Store) readForFind(names []string, links map[string]bool) []searched {
+func (s *Store) readForFind(names []string, odd map[string]fs.FileMode) []searched {
 	files := make([]searched, len(names))
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -111,7 +111,7 @@ func (s *Store) readForFind(names []string, links map[string]bool) []searched {
 			defer wg.Done()
 			defer s.contain("looking for a profile")
 			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				files[i] = s.readSearched(names[i], links[names[i]])
+				files[i] = s.readSearched(names[i], odd[names[i]])
 			}
 		}()
 	}
@@ -119,10 +119,19 @@ func (s *Store) readForFind(names []string, links map[string]bool) []searched {
 	return files
 }
 
-func (s *Store) readSearched(name string, link bool) searched {
-	data, _, err := readRegular(filepath.Join(s.dir, name))
+func (s *Store) readSearched(name string, kind fs.FileMode) searched {
+	path := filepath.Join(s.dir, name)
+	var data []byte
+	var err error
+	plain := false
+	if kind == 0 {
+		data, plain = readPlain(path)
+	}
+	if !plain {
+		data, _, err = readRegular(path)
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !link:
+	case errors.Is(err, fs.ErrNotExist) && kind&fs.ModeSymlink == 0:
 		return searched{gone: true, parsed: true}
 	case err != nil:
 		return searched{entry: unreadable(name, err), parsed: true}

@@ -38,7 +38,7 @@ func versionOf(data []byte) string {
 func (s *Store) refresh(stop <-chan struct{}) error {
 	s.scan.Lock()
 	defer s.scan.Unlock()
-	names, links, err := s.list()
+	names, odd, err := s.list()
 	s.fail(err)
 	if err != nil {
 		s.mu.Lock() // what was listed before stays
@@ -51,7 +51,7 @@ func (s *Store) refresh(stop <-chan struct{}) error {
 	done := 0
 	for chunk := 100; done < len(names); chunk *= 4 {
 		end := min(len(names), done+chunk)
-		s.readAll(names[done:end], links, files[done:end])
+		s.readAll(names[done:end], odd, files[done:end])
 		done = end
 		select {
 		case <-stop:
@@ -72,9 +72,9 @@ func (s *Store) refresh(stop <-chan struct{}) error {
 	return nil
 }
 
-// list returns the names of the profile files in order, and which of them are
-// symbolic links. A missing folder has none.
-func (s *Store) list() (names []string, links map[string]bool, err error) {
+// list returns the names of the profile files in order, and the types of those
+// that are no regular files, such as symbolic links. A missing folder has none.
+func (s *Store) list() (names []string, odd map[string]fs.FileMode, err error) {
 	all, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -82,18 +82,18 @@ func (s *Store) list() (names []string, links map[string]bool, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	links = map[string]bool{}
+	odd = map[string]fs.FileMode{}
 	for _, d := range all {
 		name := d.Name()
 		if !isProfileFile(name) {
 			continue
 		}
 		names = append(names, name)
-		if d.Type()&fs.ModeSymlink != 0 {
-			links[name] = true
+		if !d.Type().IsRegular() {
+			odd[name] = d.Type()
 		}
 	}
-	return names, links, nil
+	return names, odd, nil
 }
 
 // isProfileFile passes over the hidden files of editors and of Save.
@@ -103,7 +103,7 @@ func isProfileFile(name string) bool {
 
 // readAll reads names into files with two goroutines: more cores would only
 // take them from the screen.
-func (s *Store) readAll(names []string, links map[string]bool, files []*cachedFile) {
+func (s *Store) readAll(names []string, odd map[string]fs.FileMode, files []*cachedFile) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(2, len(names)) {
@@ -111,19 +111,19 @@ func (s *Store) readAll(names []string, links map[string]bool, files []*cachedFi
 		go func() {
 			defer wg.Done()
 			defer s.contain("reading profiles")
-			s.readSome(names, links, files, &next)
+			s.readSome(names, odd, files, &next)
 		}()
 	}
 	wg.Wait()
 }
 
-func (s *Store) readSome(names []string, links map[string]bool, files []*cachedFile, next *atomic.Int64) {
+func (s *Store) readSome(names []string, odd map[string]fs.FileMode, files []*cachedFile, next *atomic.Int64) {
 	for {
 		i := int(next.Add(1)) - 1
 		if i >= len(names) {
 			return
 		}
-		files[i] = readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), links[names[i]])
+		files[i] = readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), odd[names[i]]&fs.ModeSymlink != 0)
 	}
 }
 
