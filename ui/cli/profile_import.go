@@ -23,6 +23,8 @@ func (r *runner) profileImport() *cobra.Command {
 	}
 	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
 	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "what to do with a profile that clashes: skip, rename or replace")
+	_ = c.RegisterFlagCompletionFunc("on-clash", cobra.FixedCompletions(
+		[]cobra.Completion{string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes)}, cobra.ShellCompDirectiveNoFileComp))
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("profile import needs one FILE, or - for stdin")
