@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -50,7 +49,7 @@ func run() int {
 		Folders:        folders,
 		Open:           openHeadless,
 		Create:         func(path string) (io.WriteCloser, error) { return os.Create(path) },
-		ReadFile:       readBounded,
+		ReadFile:       fileReader(ctx, stdin),
 		Deck:           func(ctx context.Context, f cli.Folders, l cli.Look) error { return deck(ctx, f, l, nil) },
 		Demo:           func(ctx context.Context, l cli.Look) error { return runDemo(ctx, l, deck) },
 	})
@@ -83,20 +82,6 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 		Profiles:  scriptProfiles{savedProfiles{store, outputs, log}},
 		CodePages: netio.CodePages{},
 	}, nil
-}
-
-// readBounded reads a file, but no more than limit bytes of it.
-func readBounded(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s: larger than %d bytes", path, limit)
-	}
-	return data, err
 }
 
 // version is what the build knows of itself.

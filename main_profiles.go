@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"tcpdeck/model"
 	"tcpdeck/profiles"
 )
@@ -8,8 +10,8 @@ import (
 // scriptProfiles fits the store to what the commands ask for.
 type scriptProfiles struct{ savedProfiles }
 
-func (s scriptProfiles) SaveAll(list []model.Saving) ([]model.Entry, error) {
-	entries, err := s.Store.SaveAll(list)
+func (s scriptProfiles) SaveAll(ctx context.Context, list []model.Saving) ([]model.Entry, error) {
+	entries, err := s.Store.SaveAll(ctx, list)
 	for i, e := range entries {
 		if list[i].Over != "" && e.File != "" {
 			s.moveOutput(list[i].Profile.ID, e.Profile.ID)

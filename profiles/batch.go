@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,8 +12,9 @@ import (
 
 // SaveAll does several saves, in their order, as one change of the folder. It
 // returns the entries as they are then, one for each save that was done; the
-// first that cannot be done ends it with an error that names the profile.
-func (s *Store) SaveAll(list []model.Saving) ([]model.Entry, error) {
+// first that cannot be done ends it with an error that names the profile, and
+// so does the end of ctx.
+func (s *Store) SaveAll(ctx context.Context, list []model.Saving) ([]model.Entry, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -20,8 +22,10 @@ func (s *Store) SaveAll(list []model.Saving) ([]model.Entry, error) {
 	_, err := s.change(func() (string, error) {
 		t := s.taken()
 		for _, one := range list {
-			err := prepare(&one.Profile)
-			file := ""
+			file, err := "", context.Cause(ctx)
+			if err == nil {
+				err = prepare(&one.Profile)
+			}
 			if err == nil {
 				file, err = s.save(one.Profile, one.Over, t)
 			}

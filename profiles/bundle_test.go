@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -126,7 +127,7 @@ func TestSaveAll(t *testing.T) {
 	third := named("b!") // its slug is that of another
 	third.ID = "b"       // and its id
 	add(third, "")
-	entries, err := s.SaveAll(list)
+	entries, err := s.SaveAll(t.Context(), list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func TestSaveAll(t *testing.T) {
 	if text := content(t, s, "a.yaml"); !strings.Contains(text, "name: A # a\n") || !strings.Contains(text, "port: 5\n") {
 		t.Errorf("a.yaml is %q", text)
 	}
-	if none, err := s.SaveAll(nil); none != nil || err != nil {
+	if none, err := s.SaveAll(t.Context(), nil); none != nil || err != nil {
 		t.Error(none, err)
 	}
 }
@@ -166,7 +167,7 @@ func TestSaveAllStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, map[string]string{"a.yaml": "name: A\n"})
-			entries, err := s.SaveAll([]model.Saving{{Profile: named("First")}, tt.second, {Profile: named("Third")}})
+			entries, err := s.SaveAll(t.Context(), []model.Saving{{Profile: named("First")}, tt.second, {Profile: named("Third")}})
 			if err == nil || err.Error() != tt.want {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
@@ -177,6 +178,19 @@ func TestSaveAllStops(t *testing.T) {
 				t.Errorf("files %q", all)
 			}
 		})
+	}
+}
+
+func TestSaveAllEndsWithTheContext(t *testing.T) {
+	s := open(t, nil)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("interrupted")
+	cancel(reason)
+	if entries, err := s.SaveAll(ctx, []model.Saving{{Profile: named("First")}}); len(entries) > 0 || !errors.Is(err, reason) {
+		t.Errorf("%+v, %v", entries, err)
+	}
+	if len(load(t, s)) > 0 {
+		t.Error("saved")
 	}
 }
 

@@ -19,7 +19,7 @@ const searchSize = 16 << 10
 // searched is a file of which Find does not know yet whether it matters.
 type searched struct {
 	data   []byte
-	text   string // squeezed; "": it was parsed
+	text   string // squeezed
 	entry  model.Entry
 	parsed bool
 	gone   bool
@@ -58,18 +58,9 @@ type finding struct {
 // look parses every file that may have the word as its name or id, then those
 // that may have the name or the id of one that does.
 func (f *finding) look(word string) {
-	key := squeeze(word)
 	ids, folded := map[string]bool{word: true}, map[string]bool{fold(word): true}
-	words, keys := []string{word}, []string{key}
-	for len(keys) > 0 {
-		key, word = keys[0], words[0]
-		keys, words = keys[1:], words[1:]
-		for i := range f.files {
-			if s := &f.files[i]; !s.parsed && (strings.Contains(s.text, key) || slugOf(f.names[i]) == word) {
-				s.entry, s.parsed = entryOf(f.names[i], s.data), true
-				s.data, s.text = nil, ""
-			}
-		}
+	for words := []string{word}; len(words) > 0; words = words[1:] {
+		f.parse(words[0])
 		for i := range f.files {
 			e := f.files[i].entry
 			id, name := string(e.Profile.ID), fold(e.Profile.Name)
@@ -78,12 +69,22 @@ func (f *finding) look(word string) {
 			}
 			if !ids[id] {
 				ids[id] = true
-				keys, words = append(keys, squeeze(id)), append(words, id)
+				words = append(words, id)
 			}
 			if !folded[name] {
 				folded[name] = true
-				keys, words = append(keys, squeeze(e.Profile.Name)), append(words, e.Profile.Name)
+				words = append(words, e.Profile.Name)
 			}
+		}
+	}
+}
+
+// parse parses every file that may have the word as its name or id.
+func (f *finding) parse(word string) {
+	key := squeeze(word)
+	for i := range f.files {
+		if s := &f.files[i]; !s.parsed && (strings.Contains(s.text, key) || slugOf(f.names[i]) == word) {
+			*s = searched{entry: entryOf(f.names[i], s.data), parsed: true}
 		}
 	}
 }

@@ -37,8 +37,9 @@ type Profiles interface {
 	// Save stores a new profile with over "", else one whose file still has
 	// the version over.
 	Save(p model.Profile, over string) (model.Entry, error)
-	// SaveAll does several saves, up to the first that fails.
-	SaveAll([]model.Saving) ([]model.Entry, error)
+	// SaveAll does several saves, up to the first that fails or to the end of
+	// the context.
+	SaveAll(context.Context, []model.Saving) ([]model.Entry, error)
 	Delete(model.ProfileID) error
 
 	// Bundle is the form in which profiles are exported.
@@ -90,7 +91,8 @@ type Env struct {
 	Open func(Folders) (Services, error)
 	// Create makes a file, or empties the one that is there.
 	Create func(path string) (io.WriteCloser, error)
-	// ReadFile reads a file of at most limit bytes.
+	// ReadFile reads a file of at most limit bytes; "-" is standard input. It
+	// ends with a signal, whatever the file is.
 	ReadFile func(path string, limit int64) ([]byte, error)
 	// Deck and Demo run the deck until it is closed.
 	Deck func(context.Context, Folders, Look) error

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,7 @@ func (r *runner) profileImport() *cobra.Command {
 	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "what to do with a profile that clashes: skip, rename or replace")
 	_ = c.RegisterFlagCompletionFunc("on-clash", cobra.FixedCompletions(
 		[]cobra.Completion{string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes)}, cobra.ShellCompDirectiveNoFileComp))
-	c.Run = r.do(func(_ context.Context, args []string) error {
+	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("profile import needs one FILE, or - for stdin")
 		}
@@ -45,34 +44,35 @@ func (r *runner) profileImport() *cobra.Command {
 		}
 		steps := model.PlanImport(store.Entries(), in.Profiles, model.ImportPolicy(policy))
 		for _, note := range in.Notes {
-			r.env.warn(args[0] + ": " + note)
+			r.env.warn(importName(args[0]) + ": " + note)
 		}
 		if err := r.env.print(stepsTable(steps)); err != nil || dry {
 			return err
 		}
-		return importAll(store, steps)
+		return importAll(ctx, store, steps)
 	})
 	return c
 }
 
 // readImport reads the file that is to be imported.
 func (r *runner) readImport(store Profiles, path string) (model.Imported, error) {
-	var data []byte
-	var err error
-	if path == "-" {
-		path = "stdin"
-		data, err = io.ReadAll(io.LimitReader(r.env.Stdin, model.MaxImportSize+1))
-	} else {
-		data, err = r.env.ReadFile(path, model.MaxImportSize)
-	}
 	var in model.Imported
+	data, err := r.env.ReadFile(path, model.MaxImportSize)
 	if err == nil {
-		in, err = store.ReadImport(path, data)
+		in, err = store.ReadImport(importName(path), data)
 	}
 	if err != nil {
 		return in, usagef("%w", err)
 	}
 	return in, nil
+}
+
+// importName is how messages name the file.
+func importName(path string) string {
+	if path == "-" {
+		return "stdin"
+	}
+	return path
 }
 
 func stepsTable(steps []model.ImportStep) []byte {
@@ -100,14 +100,14 @@ func stepsTable(steps []model.ImportStep) []byte {
 	return t.bytes()
 }
 
-func importAll(store Profiles, steps []model.ImportStep) error {
+func importAll(ctx context.Context, store Profiles, steps []model.ImportStep) error {
 	var list []model.Saving
 	for _, st := range steps {
 		if st.Writes {
 			list = append(list, st.Save)
 		}
 	}
-	done, err := store.SaveAll(list)
+	done, err := store.SaveAll(ctx, list)
 	if err != nil {
 		return failf(exitInternal, "%w; %d of %d profiles were written before, importing again does the rest", err, len(done), len(list))
 	}
