@@ -32,10 +32,14 @@ type searched struct {
 // an escape is parsed, and spaces and line breaks do not count.
 func (s *Store) Find(target string) (model.Entry, bool, error) {
 	names, odd, err := s.list()
+	s.fail(err)
 	if err != nil {
 		return model.Entry{}, false, err
 	}
 	files := s.readForFind(names, odd)
+	if err := s.Err(); err != nil { // a panic
+		return model.Entry{}, false, err
+	}
 	f := finding{files: files, names: names}
 	f.look(target)
 	entries := make([]model.Entry, 0, 4)
