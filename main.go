@@ -81,6 +81,7 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 		Sessions:  netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
 		Profiles:  scriptProfiles{savedProfiles{store, outputs, log}},
 		CodePages: netio.CodePages{},
+		Outputs:   pastOutputs{outputs},
 	}, nil
 }
 

@@ -59,7 +59,8 @@ type Run struct {
 	Profile ProfileID
 	Path    string
 	Started time.Time
-	Size    int64 // bytes on disk
-	Role    Role  // of its first record, "" if that could not be read
+	Written time.Time // when its file last changed
+	Size    int64     // bytes on disk
+	Role    Role      // of its first record, "" if that could not be read
 	Name    string
 }

@@ -55,6 +55,7 @@ func openAppend(path string, flags int) (*os.File, error) {
 		f.Close()
 		return nil, err
 	}
+	hold(f)
 	return f, nil
 }
 

@@ -116,7 +116,10 @@ func folderName(id string) string {
 // Runs returns the stored runs of a profile, the newest first. What is no run
 // is passed over.
 func (o *Outputs) Runs(id model.ProfileID) ([]model.Run, error) {
-	dir := o.folder(id)
+	return runsIn(o.folder(id), id)
+}
+
+func runsIn(dir string, id model.ProfileID) ([]model.Run, error) {
 	all, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -135,7 +138,7 @@ func (o *Outputs) Runs(id model.ProfileID) ([]model.Run, error) {
 		if err != nil {
 			continue
 		}
-		run := model.Run{ID: name, Profile: id, Path: filepath.Join(dir, d.Name()), Started: ulid.Time(u.Time()), Size: info.Size()}
+		run := model.Run{ID: name, Profile: id, Path: filepath.Join(dir, d.Name()), Started: ulid.Time(u.Time()), Written: info.ModTime(), Size: info.Size()}
 		if first, err := firstRecord(run.Path); err == nil {
 			run.Role, run.Name, run.Started = first.Event.Role, first.Event.Profile, first.Time
 		}

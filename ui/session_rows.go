@@ -170,19 +170,7 @@ func (o *outputRows) message(r model.Record) [][]widget.Span {
 		}
 		lines = append(lines, []widget.Span{{Text: note, Escaped: true}})
 	}
-	var marks []string
-	if len(r.Data) == 0 {
-		marks = append(marks, "(empty)")
-	}
-	if r.Incomplete {
-		marks = append(marks, "(incomplete: ended inside a message)")
-	}
-	if r.Truncated {
-		marks = append(marks, "(cut at the size limit; the next message goes on)")
-	}
-	if r.Ending != "" {
-		marks = append(marks, "("+model.Escape(r.Ending.Words())+")")
-	}
+	marks := words.Marks(r)
 	if len(marks) > 0 {
 		last := len(lines) - 1
 		mark := widget.Span{Text: " " + strings.Join(marks, " "), Escaped: true}

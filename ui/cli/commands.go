@@ -62,7 +62,7 @@ func (r *runner) root() *cobra.Command {
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))
-	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(), r.profile(), r.codePages(), r.paths(), r.version())
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(), r.profile(), r.stored(), r.codePages(), r.paths(), r.version())
 	return root
 }
 

@@ -29,8 +29,9 @@ type Sessions interface {
 type Profiles interface {
 	// Find finds a profile by its name, else by its id, without reading all.
 	Find(target string) (model.Entry, bool, error)
-	Load() error            // reads all of them, for what follows
-	Entries() []model.Entry // sorted by file
+	Load() error                              // reads all of them, for what follows
+	Entries() []model.Entry                   // sorted by file
+	Lookup(target string) (model.Entry, bool) // among those read
 
 	// Source is the content of a file.
 	Source(model.Entry) ([]byte, error)
@@ -49,11 +50,27 @@ type Profiles interface {
 	ReadImport(file string, data []byte) (model.Imported, error)
 }
 
+// Outputs reads and removes stored task output.
+type Outputs interface {
+	// All returns the runs of every profile, the newest first; known are the
+	// profiles that there are.
+	All(known []model.ProfileID) ([]model.Run, error)
+	// Scan hands over the records of a run, in order; torn is how many bytes
+	// stand behind the last whole one.
+	Scan(context.Context, model.Run, model.Pick, func(*model.Stored) error) (torn int64, err error)
+	// Search hands over what it finds, run by run in their order.
+	Search(context.Context, []model.Run, model.Search, func(*model.Found) error) error
+	// Capture writes a run as pcapng; name is its profile's.
+	Capture(ctx context.Context, run model.Run, name string, w io.Writer) (torn int64, err error)
+	Remove(model.Run) error // model.ErrInUse while it is being written
+}
+
 // Services are what a headless command works with.
 type Services struct {
 	Sessions  Sessions
 	Profiles  Profiles
 	CodePages CodePages
+	Outputs   Outputs
 }
 
 // CodePages turns text into bytes.

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tcpdeck/model"
+)
+
+// storedShow prints one run.
+func (r *runner) storedShow() *cobra.Command {
+	var p picking
+	var id string
+	var asJSON, plain bool
+	c := &cobra.Command{
+		Use:     "show PROFILE",
+		Short:   "Print a stored run, one line a record",
+		Long:    "Time, peer where clients came and went, direction and text, one line a record; further lines of a text stand below its first. To a terminal everything is escaped; to a pipe or file the text is as it is, with undecodable bytes as \\xNN.",
+		Example: "tcpdeck output show \"Payments gateway\" --tail 20\ntcpdeck output show hub --run 01M832 --direction received --since 2h --plain",
+		Args:    cobra.ArbitraryArgs,
+	}
+	f := c.Flags()
+	f.StringVar(&id, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
+	f.BoolVar(&asJSON, "json", false, "print the records as they are stored, one JSON object a line")
+	f.BoolVar(&plain, "plain", false, "print columns with a tab between: time, kind, peer, bytes, text; always escaped")
+	p.bind(f)
+	p.bindTail(f)
+	c.Run = r.do(func(ctx context.Context, args []string) error {
+		if len(args) != 1 {
+			return usagef("output show needs one PROFILE; see tcpdeck output list")
+		}
+		if asJSON && plain {
+			return usagef("--json and --plain exclude each other")
+		}
+		pick, err := p.pick(time.Now())
+		if err != nil {
+			return err
+		}
+		s, err := r.shelf()
+		if err != nil {
+			return err
+		}
+		run, err := s.run(args[0], id)
+		if err != nil {
+			return err
+		}
+		o := r.env.outlet()
+		w := r.newLines()
+		w.peers = run.Role == model.Listener
+		each := o.text(w)
+		switch {
+		case asJSON:
+			o.safe = r.env.StdoutTerminal
+			each = o.asStored
+		case plain:
+			each = o.plain
+		}
+		return r.scan(ctx, s, run, pick, o, each)
+	})
+	return c
+}
+
+// text is what writes records as lines for people.
+func (o *outlet) text(l *lines) func(*model.Stored) error {
+	return func(st *model.Stored) error {
+		o.buf = l.append(o.buf, &st.Record, 0)
+		return o.room()
+	}
+}
+
+func (o *outlet) plain(st *model.Stored) error {
+	o.buf = appendPlain(o.buf, &st.Record)
+	return o.room()
+}
+
+// asStored writes a record as it is stored; what is none is left out.
+func (o *outlet) asStored(st *model.Stored) error {
+	if st.Trouble != "" {
+		return nil
+	}
+	o.buf = append(append(o.buf, st.Line...), '\n')
+	return o.room()
+}
+
+// scan passes the records of a run to each, and says on stderr what is wrong
+// with it.
+func (r *runner) scan(ctx context.Context, s *shelf, run model.Run, pick model.Pick, o *outlet, each func(*model.Stored) error) error {
+	broken := 0
+	torn, err := s.outputs.Scan(ctx, run, pick, func(st *model.Stored) error {
+		if st.Trouble != "" {
+			broken++
+		}
+		return each(st)
+	})
+	if err == nil {
+		err = o.flush()
+	}
+	if err != nil {
+		return r.quietly(err)
+	}
+	if broken > 0 {
+		r.env.warn(fmt.Sprintf("%s: run %s: %d lines are no records", s.name(run), run.ID, broken))
+	}
+	r.warnTorn(s.name(run), run, torn)
+	return nil
+}
+
+// warnTorn says that the last record of a run is not whole.
+func (r *runner) warnTorn(name string, run model.Run, torn int64) {
+	if torn > 0 {
+		r.env.warn(fmt.Sprintf("%s: run %s: the last line is torn: %d bytes of a record", name, run.ID, torn))
+	}
+}

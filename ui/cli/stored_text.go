@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"tcpdeck/model"
+	"tcpdeck/ui/words"
+)
+
+// lines writes records as lines for people.
+type lines struct {
+	escape bool // for a terminal
+	dim    bool // and what is escaped in a dim style
+	peers  bool // a column of them
+	ascii  bool
+	width  int    // of that column, as far as it is known
+	prefix string // before each line
+}
+
+// newLines returns lines as they go to stdout.
+func (r *runner) newLines() *lines {
+	terminal := r.env.StdoutTerminal
+	return &lines{width: len("127.0.0.1:53210"), escape: terminal, dim: terminal && !r.env.NoColor, ascii: r.look.ASCII}
+}
+
+// stampLayout is the time of a record, in local time.
+const stampLayout = "2006-01-02 15:04:05.000"
+
+// escapePiece bounds how much of a message is escaped in one go.
+const escapePiece = 64 << 10
+
+// append adds r: time, peer, sign and text, the further lines of the text
+// below its first. more is how many bytes of it are not in r.
+func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
+	rail := l.rail(r)
+	dst = append(append(dst, l.prefix...), rail...)
+	if r.Kind == model.KindEvent {
+		dst = append(dst, words.Event(*r, 0)...)
+		return append(dst, '\n')
+	}
+	indent := l.prefix + strings.Repeat(" ", ansi.StringWidth(rail))
+	rest := r.Text
+	for {
+		line, after, broken := strings.Cut(rest, "\n")
+		if broken {
+			line = strings.TrimSuffix(line, "\r")
+		}
+		dst = l.text(dst, line, r.Decoded)
+		if !broken || after == "" { // a break at the end begins no line
+			break
+		}
+		dst = append(append(dst, '\n'), indent...)
+		rest = after
+	}
+	marks := words.Marks(*r)
+	if more > 0 {
+		marks = append(marks, "("+words.Bytes(more)+" more; --json has all of it)")
+	}
+	if len(marks) > 0 {
+		dst = l.faint(dst, " "+strings.Join(marks, " "))
+	}
+	return append(dst, '\n')
+}
+
+// rail is what stands before the text.
+func (l *lines) rail(r *model.Record) string {
+	rail := r.Time.Local().Format(stampLayout) + "  "
+	if l.peers {
+		peer := model.Escape(r.Peer)
+		l.width = max(l.width, ansi.StringWidth(peer))
+		rail += peer + strings.Repeat(" ", l.width-ansi.StringWidth(peer)) + "  "
+	}
+	return rail + l.sign(r.Kind) + "  "
+}
+
+func (l *lines) sign(k model.Kind) string {
+	signs := []string{"·", "→", "←"}
+	if l.ascii {
+		signs = []string{".", ">", "<"}
+	}
+	return signs[k]
+}
+
+// text adds a line of a message, in pieces: one of 16 MiB that is nothing but
+// escapes would take half a gigabyte.
+func (l *lines) text(dst []byte, line string, decoded bool) []byte {
+	for line != "" {
+		n := len(line)
+		if n > escapePiece {
+			for n = escapePiece; n > escapePiece-utf8.UTFMax && !utf8.RuneStart(line[n]); n-- {
+			}
+		}
+		r := model.Record{Text: line[:n], Decoded: decoded}
+		line = line[n:]
+		if !l.escape {
+			dst = r.AppendText(dst)
+			continue
+		}
+		for _, s := range r.EscapeLines()[0] {
+			if s.Escaped {
+				dst = l.faint(dst, s.Text)
+			} else {
+				dst = append(dst, s.Text...)
+			}
+		}
+	}
+	return dst
+}
+
+// faint adds what is not the message itself.
+func (l *lines) faint(dst []byte, text string) []byte {
+	if !l.dim {
+		return append(dst, text...)
+	}
+	return append(append(append(dst, "\x1b[2m"...), text...), "\x1b[22m"...)
+}
