@@ -42,7 +42,9 @@ func shelve(t testing.TB, texts ...string) (*Outputs, []model.Run) {
 }
 
 // eventWords stand in for those of the commands.
-func eventWords(r model.Record) string { return "<" + string(r.Event.Name) + " " + r.Event.Detail + ">" }
+func eventWords(r model.Record) string {
+	return "<" + string(r.Event.Name) + " " + r.Event.Detail + ">"
+}
 
 // find searches and writes what was found as run, mark, text.
 func find(t testing.TB, o *Outputs, runs []model.Run, q model.Search) []string {

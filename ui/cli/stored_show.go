@@ -102,7 +102,7 @@ func (r *runner) scan(ctx context.Context, s *shelf, run model.Run, pick model.P
 		return r.quietly(err)
 	}
 	if broken > 0 {
-		r.env.warn(fmt.Sprintf("%s: run %s: %d lines are no records", s.name(run), run.ID, broken))
+		r.env.warn(fmt.Sprintf("%s: run %s: broken lines, which are no records: %d", s.name(run), run.ID, broken))
 	}
 	r.warnTorn(s.name(run), run, torn)
 	return nil
