@@ -35,6 +35,9 @@ func newReader(f *os.File, codec Codec) *reader {
 
 // parse reads one line.
 func (r *reader) parse(line []byte) (model.Record, error) {
+	if rec, ok := readEvent(line); ok {
+		return rec, nil
+	}
 	if r.encode == nil {
 		if f, ok := readForm(line); ok {
 			if rec, ok := f.record(); ok {

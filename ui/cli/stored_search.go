@@ -149,6 +149,8 @@ type hits struct {
 	name  func(model.Run) string
 	apart bool // groups of lines are set apart
 	any   bool // something was written
+	run   string
+	where string // what stands before the lines of that run
 }
 
 func (h *hits) text(f *model.Found) error {
@@ -160,8 +162,11 @@ func (h *hits) text(f *model.Found) error {
 	if f.Context {
 		mark = "-"
 	}
-	h.lines.peers = f.Run.Role == model.Listener
-	h.lines.prefix = model.Escape(h.name(f.Run)) + "/" + f.Run.ID + mark
+	if h.run != f.Run.Path {
+		h.run, h.where = f.Run.Path, model.Escape(h.name(f.Run))+"/"+f.Run.ID
+		h.lines.peers = f.Run.Role == model.Listener
+	}
+	h.lines.prefix = h.where + mark
 	h.buf = h.lines.append(h.buf, &f.Record, f.More)
 	return nil
 }

@@ -35,14 +35,14 @@ const escapePiece = 64 << 10
 // append adds r: time, peer, sign and text, the further lines of the text
 // below its first. more is how many bytes of it are not in r.
 func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
-	rail := l.rail(r)
-	dst = append(append(dst, l.prefix...), rail...)
+	dst = append(dst, l.prefix...)
+	begin := len(dst)
+	dst = l.rail(dst, r)
 	if r.Kind == model.KindEvent {
 		dst = append(dst, words.Event(*r, 0)...)
 		return append(dst, '\n')
 	}
-	indent := l.prefix + strings.Repeat(" ", ansi.StringWidth(rail))
-	rest := r.Text
+	rail, rest := dst[begin:], r.Text
 	for {
 		line, after, broken := strings.Cut(rest, "\n")
 		if broken {
@@ -52,7 +52,8 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 		if !broken || after == "" { // a break at the end begins no line
 			break
 		}
-		dst = append(append(dst, '\n'), indent...)
+		dst = append(append(dst, '\n'), l.prefix...)
+		dst = append(dst, strings.Repeat(" ", ansi.StringWidth(string(rail)))...)
 		rest = after
 	}
 	marks := words.Marks(*r)
@@ -66,20 +67,23 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 }
 
 // rail is what stands before the text.
-func (l *lines) rail(r *model.Record) string {
-	rail := r.Time.Local().Format(stampLayout) + "  "
+func (l *lines) rail(dst []byte, r *model.Record) []byte {
+	dst = r.Time.Local().AppendFormat(dst, stampLayout)
+	dst = append(dst, "  "...)
 	if l.peers {
 		peer := model.Escape(r.Peer)
-		l.width = max(l.width, ansi.StringWidth(peer))
-		rail += peer + strings.Repeat(" ", l.width-ansi.StringWidth(peer)) + "  "
+		width := ansi.StringWidth(peer)
+		l.width = max(l.width, width)
+		dst = append(append(dst, peer...), strings.Repeat(" ", l.width-width)...)
+		dst = append(dst, "  "...)
 	}
-	return rail + l.sign(r.Kind) + "  "
+	return append(append(dst, l.sign(r.Kind)...), "  "...)
 }
 
 func (l *lines) sign(k model.Kind) string {
-	signs := []string{"·", "→", "←"}
+	signs := [...]string{"·", "→", "←"}
 	if l.ascii {
-		signs = []string{".", ">", "<"}
+		signs = [...]string{".", ">", "<"}
 	}
 	return signs[k]
 }
