@@ -9,8 +9,10 @@
 //	recorder.write    Outputs.Open     encodes and writes one run; ends with recorder.Close, or, when
 //	                                   the disk hangs, as soon as the disk answers
 //	StoredRun.index   Outputs.Read     finds the lines of a stored run; ends with StoredRun.Close
+//	Outputs.search    Outputs.Search   two at a time, search a run each; end with the search
 //	(fsnotify's own)  Store.watch      ends with the watcher
 //
 // A panic in any of them is logged with its stack and shown as an error of the
-// store, of the recorder or of the stored run; nothing else ends with it.
+// store, of the recorder, of the stored run or of the search; nothing else ends
+// with it.
 package profiles

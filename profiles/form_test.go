@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"reflect"
 	"strings"
@@ -98,7 +99,7 @@ func TestBlocks(t *testing.T) {
 		var at int64
 		for {
 			c, err := b.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil || c.offset != at {

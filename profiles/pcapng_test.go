@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -64,7 +65,7 @@ func readCapture(t fatal, data []byte) (streams map[string]*stream, comments []s
 	streams = map[string]*stream{}
 	for n := 1; ; n++ {
 		raw, info, options, err := r.ReadPacketDataWithOptions()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return streams, comments, iface.Name
 		}
 		if err != nil {

@@ -28,8 +28,10 @@ func appendPlain(dst []byte, r *model.Record) []byte {
 	}
 	dst = strconv.AppendInt(dst, int64(len(r.Data)), 10)
 	dst = append(dst, '\t')
-	for _, s := range r.EscapeAll() {
-		dst = append(dst, s.Text...)
+	for piece := range pieces(r.Text) {
+		for _, s := range (model.Record{Text: piece, Decoded: r.Decoded}).EscapeAll() {
+			dst = append(dst, s.Text...)
+		}
 	}
 	return append(dst, '\n')
 }

@@ -81,7 +81,17 @@ func (o *outlet) asStored(st *model.Stored) error {
 	if st.Trouble != "" {
 		return nil
 	}
-	o.buf = append(append(o.buf, st.Line...), '\n')
+	if line := st.Line; len(line) > flushAt && !o.safe { // without a copy
+		if err := o.flush(); err != nil {
+			return err
+		}
+		if _, err := o.Write(line); err != nil {
+			return err
+		}
+	} else {
+		o.buf = append(o.buf, line...)
+	}
+	o.buf = append(o.buf, '\n')
 	return o.room()
 }
 

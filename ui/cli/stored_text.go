@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -88,17 +89,10 @@ func (l *lines) sign(k model.Kind) string {
 	return signs[k]
 }
 
-// text adds a line of a message, in pieces: one of 16 MiB that is nothing but
-// escapes would take half a gigabyte.
+// text adds a line of a message.
 func (l *lines) text(dst []byte, line string, decoded bool) []byte {
-	for line != "" {
-		n := len(line)
-		if n > escapePiece {
-			for n = escapePiece; n > escapePiece-utf8.UTFMax && !utf8.RuneStart(line[n]); n-- {
-			}
-		}
-		r := model.Record{Text: line[:n], Decoded: decoded}
-		line = line[n:]
+	for piece := range pieces(line) {
+		r := model.Record{Text: piece, Decoded: decoded}
 		if !l.escape {
 			dst = r.AppendText(dst)
 			continue
@@ -112,6 +106,24 @@ func (l *lines) text(dst []byte, line string, decoded bool) []byte {
 		}
 	}
 	return dst
+}
+
+// pieces cuts text for escaping it: 16 MiB that are nothing but escapes would
+// take half a gigabyte in one go. No character is torn.
+func pieces(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			n := len(text)
+			if n > escapePiece {
+				for n = escapePiece; n > escapePiece-utf8.UTFMax && !utf8.RuneStart(text[n]); n-- {
+				}
+			}
+			if !yield(text[:n]) {
+				return
+			}
+			text = text[n:]
+		}
+	}
 }
 
 // faint adds what is not the message itself.
