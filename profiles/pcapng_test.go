@@ -179,8 +179,8 @@ func TestCaptureIsTheTraffic(t *testing.T) {
 				}
 			}
 			data := rapid.SliceOfN(rapid.Byte(), 0, 6).Draw(rt, "data")
-			if rapid.IntRange(0, 30).Draw(rt, "long") == 0 {
-				data = bytes.Repeat(append(data, 'x'), 100_000)
+			if rapid.IntRange(0, 60).Draw(rt, "long") == 0 {
+				data = bytes.Repeat(append(data, 'x'), 20_000)
 			}
 			if wide && b.Kind == model.KindReceived && want[key] == nil {
 				big[key] = rapid.Bool().Draw(rt, "big")

@@ -222,7 +222,7 @@ func TestSearchPicks(t *testing.T) {
 // TestSearchLongMessages: what stands anywhere in a message that is not held
 // in memory is found, and only there; its stored form is handed over whole.
 func TestSearchLongMessages(t *testing.T) {
-	filler := strings.Repeat("0123456789abcde\n", 3<<20/16)
+	filler := strings.Repeat("0123456789abcde\n", (longLine+longLine/8)/16)
 	long := func(begin, end string) string {
 		b := &model.Batch{Time: day, Kind: model.KindReceived, Peer: "a:1", Ending: model.NUL, Data: []byte(begin + filler + end)}
 		b.Parts = []model.Part{{End: uint32(len(b.Data)), Truncated: true}}
