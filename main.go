@@ -49,6 +49,7 @@ func run() int {
 		Folders:        folders,
 		Open:           openHeadless,
 		Create:         func(path string) (io.WriteCloser, error) { return os.Create(path) },
+		ShowManual:     showManual,
 		ReadFile:       fileReader(ctx, stdin),
 		Deck:           func(ctx context.Context, f cli.Folders, l cli.Look) error { return deck(ctx, f, l, nil) },
 		Demo:           func(ctx context.Context, l cli.Look) error { return runDemo(ctx, l, deck) },

@@ -15,7 +15,8 @@ import (
 // Run performs the command that env.Args name and returns the exit code. Its
 // context ends with a signal, whose cause has an ExitCode method.
 func Run(ctx context.Context, env *Env) int {
-	cobra.MousetrapHelpText = "" // started from a desktop, the deck is meant
+	cobra.MousetrapHelpText = ""       // started from a desktop, the deck is meant
+	cobra.EnableCommandSorting = false // the order of use says more
 	r := &runner{env: env}
 	root := r.root()
 	root.SetArgs(env.Args)

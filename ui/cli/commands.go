@@ -47,23 +47,29 @@ func (r *runner) root() *cobra.Command {
 		return r.env.Deck(ctx, folders, r.look)
 	})
 	f := root.PersistentFlags()
-	f.StringVar(&r.config, "config-dir", "", "the folder of the profiles (also TCPDECK_CONFIG_DIR)")
-	f.StringVar(&r.state, "state-dir", "", "the folder of task output and log (also TCPDECK_STATE_DIR)")
+	f.StringVar(&r.config, "config-dir", "", "the FOLDER of the profiles (also TCPDECK_CONFIG_DIR)")
+	f.StringVar(&r.state, "state-dir", "", "the FOLDER of task output and log (also TCPDECK_STATE_DIR)")
 	f.BoolFunc("no-color", "no colours (also NO_COLOR)", func(string) error {
 		r.look.NoColor, r.env.NoColor = true, true
 		r.env.ForgoColor()
 		return nil
 	})
-	f.BoolVar(&r.look.ASCII, "ascii", false, "draw borders and signs in ASCII")
-	f.BoolVar(&r.look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
 	r.look.NoColor = r.env.NoColor
+	r.bindLook(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		r.err = usagef("%w; see tcpdeck --help", err)
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))
-	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(), r.profile(), r.stored(), r.codePages(), r.paths(), r.version())
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(),
+		r.profile(), r.stored(), r.codePages(), r.paths(), r.completion(root), r.manual(root), r.version())
 	return root
+}
+
+// bindLook adds the flags of what opens the deck.
+func (r *runner) bindLook(c *cobra.Command) {
+	c.Flags().BoolVar(&r.look.ASCII, "ascii", false, "draw borders and signs in ASCII")
+	c.Flags().BoolVar(&r.look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
 // unknown refuses a word that is no command, and names the nearest.
@@ -92,7 +98,7 @@ func (r *runner) help(root *cobra.Command) *cobra.Command {
 func (r *runner) folders() (Folders, error) { return r.env.Folders(r.config, r.state) }
 
 func (r *runner) demo() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "demo",
 		Short: "The deck with samples and a peer to talk to; touches nothing",
 		Args:  cobra.ArbitraryArgs,
@@ -107,6 +113,8 @@ func (r *runner) demo() *cobra.Command {
 			return r.env.Demo(ctx, r.look)
 		}),
 	}
+	r.bindLook(c)
+	return c
 }
 
 func (r *runner) needTerminal() error {

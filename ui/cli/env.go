@@ -111,6 +111,8 @@ type Env struct {
 	// ReadFile reads a file of at most limit bytes; "-" is standard input. It
 	// ends with a signal, whatever the file is.
 	ReadFile func(path string, limit int64) ([]byte, error)
+	// ShowManual shows the source of a manual page in the terminal.
+	ShowManual func(ctx context.Context, page []byte) error
 	// Deck and Demo run the deck until it is closed.
 	Deck func(context.Context, Folders, Look) error
 	Demo func(context.Context, Look) error

@@ -51,7 +51,7 @@ func (o *options) bind(f *pflag.FlagSet, role model.Role) {
 		preset = eofIgnore
 		f.BoolVar(&o.once, "once", false, "end when the first client has closed, like nc -l")
 	}
-	f.StringVar(&o.onEOF, "on-eof", string(preset), "what the end of stdin does: half-close, close or ignore")
+	f.StringVar(&o.onEOF, "on-eof", string(preset), "at the end of stdin do WHAT: half-close, close or ignore")
 }
 
 // bindCommon adds the flags that send has too.
@@ -61,7 +61,7 @@ func (o *options) bindCommon(f *pflag.FlagSet) {
 	f.StringVar(&o.framing, "framing", "", "how messages are cut and ended: X for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul")
 	f.StringVar(&o.codePage, "code-page", "", "the text encoding by NAME; see tcpdeck codepages")
 	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to wait for data; 0 waits until the connection closes")
-	f.StringVar(&o.lasting, "for", "", "end after this duration: 5s, 2m, 1h30m")
+	f.StringVar(&o.lasting, "for", "", "end after this DURATION: 5s, 2m, 1h30m")
 	f.StringVar(&o.until, "until", "", "end when received text matches REGEX (RE2); without framing, across what single reads return")
 	f.StringVar(&o.file, "output", "", "write to FILE instead of stdout")
 }

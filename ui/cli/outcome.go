@@ -18,6 +18,17 @@ const (
 	exitBroken   = 5
 )
 
+// exitMeanings are the exit codes for people; the README has the same table.
+var exitMeanings = []struct{ codes, meaning string }{
+	{"0", "done; the connection ended cleanly"},
+	{"1", "internal or unexpected error"},
+	{"2", "usage, unknown or invalid profile"},
+	{"3", "could not connect or listen"},
+	{"4", "timed out waiting for data"},
+	{"5", "connection broken: reset, write failed, ended inside a message, or before what was waited for"},
+	{"130, 143, 129", "interrupted, terminated, hung up"},
+}
+
 // exitError is an error with the exit code that it calls for.
 type exitError struct {
 	code int

@@ -81,7 +81,7 @@ func (r *runner) profileList() *cobra.Command {
 		ValidArgsFunction: noCompletion,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per profile")
-	c.Flags().StringVar(&group, "group", "", "only the profiles of this group")
+	c.Flags().StringVar(&group, "group", "", "only the profiles of the group NAME")
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if err := noArgs("profile list", args); err != nil {
 			return err

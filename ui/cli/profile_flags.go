@@ -30,7 +30,7 @@ func profileFlags() []profileFlag {
 		{"code-page", model.FieldCodePage, "the text encoding by NAME; see tcpdeck codepages", setCodePage, false},
 		{"address", model.FieldAddress, "the ADDRESS to connect to, or to listen on; * is all addresses", setText(func(p *model.Profile) *string { return &p.Address }), false},
 		{"port", model.FieldPort, "the PORT, 1–65535", setNumber(model.ParsePort, func(p *model.Profile) *int { return &p.Port }), false},
-		{"max-clients", model.FieldMaxClients, "how many clients a listener takes; 0: unbounded", setNumber(model.ParseMaxClients, func(p *model.Profile) *int { return &p.MaxClients }), false},
+		{"max-clients", model.FieldMaxClients, "how many clients a listener takes, a NUMBER; 0: unbounded", setNumber(model.ParseMaxClients, func(p *model.Profile) *int { return &p.MaxClients }), false},
 		{"log-sent", model.FieldLogSent, "log sent messages to task output; --log-sent=false does not", setSwitch(func(p *model.Profile) *bool { return &p.LogSent }), true},
 		{"log-received", model.FieldLogReceived, "log received messages to task output; --log-received=false does not", setSwitch(func(p *model.Profile) *bool { return &p.LogReceived }), true},
 		{"framing", model.FieldFraming, "how messages are cut and ended: X for both sides, or RECEIVE,SEND; each of raw, lf, crlf, cr, nul", setFraming, false},

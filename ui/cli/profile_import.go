@@ -21,7 +21,7 @@ func (r *runner) profileImport() *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 	}
 	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
-	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "what to do with a profile that clashes: skip, rename or replace")
+	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "do WHAT with a profile that clashes: skip, rename or replace")
 	_ = c.RegisterFlagCompletionFunc("on-clash", cobra.FixedCompletions(
 		[]cobra.Completion{string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes)}, cobra.ShellCompDirectiveNoFileComp))
 	c.Run = r.do(func(ctx context.Context, args []string) error {
@@ -127,8 +127,8 @@ func (r *runner) profileExport() *cobra.Command {
 	}
 	f := c.Flags()
 	f.BoolVar(&all, "all", false, "every profile")
-	f.StringVar(&group, "group", "", "with --all: only those of this group")
-	f.StringVar(&file, "file", "", "write to this file instead of stdout")
+	f.StringVar(&group, "group", "", "with --all: only those of the group NAME")
+	f.StringVar(&file, "file", "", "write to FILE instead of stdout")
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		switch {
 		case all && len(args) > 0:

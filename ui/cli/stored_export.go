@@ -28,8 +28,8 @@ func (r *runner) storedExport() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.run, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
-	f.StringVar(&o.format, "format", "", "text, jsonl, csv or pcapng; unless given by the file's extension, else text")
-	f.StringVar(&o.file, "file", "", "write to this FILE instead of stdout")
+	f.StringVar(&o.format, "format", "", "the FORMAT: text, jsonl, csv or pcapng; unless given, by the extension of the file, else text")
+	f.StringVar(&o.file, "file", "", "write to FILE instead of stdout")
 	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output export needs one PROFILE; see tcpdeck output list")

@@ -15,8 +15,8 @@ import (
 type picking struct{ since, direction, peer, tail string }
 
 func (p *picking) bind(f *pflag.FlagSet) {
-	f.StringVar(&p.since, "since", "", "only what came since: 2h, 7d, 2026-11-22, 2026-11-22T08:00, in local time")
-	f.StringVar(&p.direction, "direction", "", "only sent, received or event")
+	f.StringVar(&p.since, "since", "", "only what came since WHEN: 2h, 7d, 2026-11-22, 2026-11-22T08:00, in local time")
+	f.StringVar(&p.direction, "direction", "", "only WHAT: sent, received or event")
 	f.StringVar(&p.peer, "peer", "", "only what came from or went to this ADDRESS:PORT, or ADDRESS with any port")
 }
 

@@ -32,7 +32,7 @@ func (r *runner) storedRemove() *cobra.Command {
 	f := c.Flags()
 	f.StringArrayVar(&o.runs, "run", nil, "the RUN by its id or the beginning of it; may be given more than once")
 	f.BoolVar(&o.all, "all", false, "all runs of the profile")
-	f.StringVar(&o.olderThan, "older-than", "", "the runs that were last written longer ago than this: 30d, 2w, 12h")
+	f.StringVar(&o.olderThan, "older-than", "", "the runs that were last written longer ago than this AGE: 30d, 2w, 12h")
 	f.BoolVar(&o.yes, "yes", false, "really remove them")
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) != 1 {

@@ -46,7 +46,7 @@ func (r *runner) test() *cobra.Command {
 	f.BoolVar(&o.all, "all", false, "test every profile")
 	f.StringArrayVar(&o.groups, "group", nil, "test the profiles of the group NAME; may be given again")
 	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to resolve, and to connect to each address; at most 10")
-	f.StringVar(&o.wait, "wait", model.DefaultWait.String(), "how long to wait for the first bytes; 0 does not")
+	f.StringVar(&o.wait, "wait", model.DefaultWait.String(), "how long (a DURATION) to wait for the first bytes; 0 does not")
 	f.BoolVar(&o.json, "json", false, "print one JSON object per target")
 	c.Run = r.do(func(ctx context.Context, args []string) error { return r.runTest(ctx, &o, args) })
 	return c
