@@ -38,6 +38,7 @@ func run() int {
 	return cli.Run(ctx, &cli.Env{
 		Args:           os.Args[1:],
 		Stdin:          stdin,
+		StdinTerminal:  term.IsTerminal(stdin.Fd()),
 		StdinRegular:   err == nil && info.Mode()&fs.ModeType == 0,
 		Stdout:         os.Stdout,
 		StdoutTerminal: visible,

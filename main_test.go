@@ -55,23 +55,28 @@ func TestCommands(t *testing.T) {
 			e.Setenv("TCPDECK_STATE_DIR", e.WorkDir+"/state")
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each run of a race build takes a second more
 			e.Values[kept{}] = &runs{byName: map[string]*backgroundRun{}}
+			e.Values[standIns{}] = &[]replaced{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"start":   start,
-			"ends":    ends,
-			"port":    port,
-			"peer":    peer,
-			"grow":    grow,
-			"same":    same,
-			"await":   await,
-			"hup":     hup,
-			"screen":  screen,
-			"within":  within,
-			"gone":    gone,
-			"schema":  schema,
-			"capture": capture,
+			"exits":    exits,
+			"start":    start,
+			"ends":     ends,
+			"port":     port,
+			"peer":     peer,
+			"grow":     grow,
+			"same":     same,
+			"await":    await,
+			"hup":      hup,
+			"screen":   screen,
+			"within":   within,
+			"gone":     gone,
+			"stand":    stand,
+			"example":  example,
+			"begin":    begin,
+			"services": services,
+			"schema":   schema,
+			"capture":  capture,
 		},
 	})
 }

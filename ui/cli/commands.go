@@ -138,7 +138,7 @@ func (r *runner) passing(role model.Role) *cobra.Command {
 		Use:     "connect TARGET | HOST PORT",
 		Short:   "Run a profile or host:port as a client",
 		Long:    "Each line of stdin is sent as a message, what is received goes to stdout. TARGET is a profile's name, its id, or host:port.",
-		Example: "echo hello | tcpdeck connect 127.0.0.1:9090\ntcpdeck connect \"Payments gateway\" --json --count 3",
+		Example: "echo hello | tcpdeck connect 127.0.0.1:9090 --framing lf --count 1\ntcpdeck connect \"Payments gateway\" --json --count 3",
 		Args:    cobra.ArbitraryArgs,
 
 		ValidArgsFunction: r.completeProfiles,

@@ -93,6 +93,7 @@ type Env struct {
 	Args           []string // without the program's name
 	Stdin          io.Reader
 	StdinRegular   bool // a regular file: it is sent to its end
+	StdinTerminal  bool // a person: nothing is to be sent to its end
 	Stdout         io.Writer
 	StdoutTerminal bool
 	Terminal       bool // stdin and stdout are a terminal: the deck can run

@@ -96,7 +96,7 @@ func (t *traffic) start(ctx context.Context, to io.Writer) {
 	}
 	t.id = t.sessions.Start(p, t.role, model.StartOptions{
 		AdHoc: t.target.adHoc, Strict: true, Raw: raw, NoLog: true, Once: t.plan.once,
-		FinishSending: raw || env.StdinRegular || t.given != nil, Sink: t.out.sink, Quiet: t.out.quiet,
+		FinishSending: raw && !env.StdinTerminal || env.StdinRegular || t.given != nil, Sink: t.out.sink, Quiet: t.out.quiet,
 	})
 	t.fed = make(chan error, 1)
 	f := &feeder{in: env.Stdin, given: t.given, sessions: t.sessions, id: t.id, profile: p, format: t.plan.format,
