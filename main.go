@@ -21,45 +21,35 @@ func main() { os.Exit(run()) }
 
 func run() int {
 	ctx, sig := watchSignals(context.Background())
-	stdin := os.Stdin
-	info, err := stdin.Stat()
-	// To colour its help fang asks a terminal on os.Stdin for its background,
-	// and one that does not answer, such as a serial console, holds it up for
-	// 4 s. Without one it takes what fits any background.
-	os.Stdin = nil
+	info, err := os.Stdin.Stat()
 	deck := func(ctx context.Context, f cli.Folders, l cli.Look, prepare prepareFunc) error {
-		os.Stdin = stdin
 		return runDeck(ctx, sig, f, l, prepare)
 	}
-	if os.Getenv("NO_COLOR") != "" {
-		forgoColor()
+	visible, width := term.IsTerminal(os.Stdout.Fd()), 0
+	if visible {
+		width, _, _ = term.GetSize(os.Stdout.Fd())
 	}
-	visible := term.IsTerminal(os.Stdout.Fd())
 	return cli.Run(ctx, &cli.Env{
 		Args:           os.Args[1:],
-		Stdin:          stdin,
-		StdinTerminal:  term.IsTerminal(stdin.Fd()),
+		Stdin:          os.Stdin,
+		StdinTerminal:  term.IsTerminal(os.Stdin.Fd()),
 		StdinRegular:   err == nil && info.Mode()&fs.ModeType == 0,
 		Stdout:         os.Stdout,
 		StdoutTerminal: visible,
-		Terminal:       visible && term.IsTerminal(stdin.Fd()),
+		Width:          width,
+		Terminal:       visible && term.IsTerminal(os.Stdin.Fd()),
 		Stderr:         os.Stderr,
 		NoColor:        os.Getenv("NO_COLOR") != "",
-		ForgoColor:     forgoColor,
 		Version:        version(),
 		Folders:        folders,
 		Open:           openHeadless,
 		Create:         func(path string) (io.WriteCloser, error) { return os.Create(path) },
 		ShowManual:     showManual,
-		ReadFile:       fileReader(ctx, stdin),
+		ReadFile:       fileReader(ctx, os.Stdin),
 		Deck:           func(ctx context.Context, f cli.Folders, l cli.Look) error { return deck(ctx, f, l, nil) },
 		Demo:           func(ctx context.Context, l cli.Look) error { return runDemo(ctx, l, deck) },
 	})
 }
-
-// forgoColor makes NO_COLOR known to the libraries, which take only 1 or true
-// for it; any value that is not empty counts.
-func forgoColor() { _ = os.Setenv("NO_COLOR", "1") }
 
 // folders resolves where tcpdeck keeps its files, and creates nothing.
 func folders(config, state string) (cli.Folders, error) {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/fang/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 
 	"tcpdeck/model"
@@ -23,10 +21,7 @@ func Run(ctx context.Context, env *Env) int {
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
-	// fang draws the help. Errors never reach it: before it prints one it asks
-	// the terminal for its background, which waits for an answer on stdin.
-	err := fang.Execute(ctx, root, fang.WithoutCompletions(), fang.WithoutManpage(),
-		fang.WithColorSchemeFunc(anyBackground), fang.WithVersion(env.Version))
+	err := root.ExecuteContext(ctx)
 	if r.err == nil {
 		r.err = err
 	}
@@ -37,15 +32,6 @@ func Run(ctx context.Context, env *Env) int {
 		env.warn(r.err.Error())
 	}
 	return codeOf(r.err)
-}
-
-// anyBackground colours the help so that it can be read on any terminal: the
-// text has the terminal's own colour.
-func anyBackground(pick lipgloss.LightDarkFunc) fang.ColorScheme {
-	s := fang.AnsiColorScheme(pick)
-	plain := lipgloss.NoColor{}
-	s.Base, s.Description, s.Comment, s.Argument, s.Help, s.Dash = plain, plain, plain, plain, plain, plain
-	return s
 }
 
 // warn writes one line to stderr. Whatever the message quotes is made safe.

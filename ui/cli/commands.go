@@ -32,7 +32,14 @@ func (r *runner) root() *cobra.Command {
 		Short: "Connection profiles, live TCP sessions and their task output",
 		Long:  "tcpdeck keeps TCP connection profiles, runs any of them as a client or as a listener, and shows every message. Without a command it opens the deck.",
 		Args:  cobra.ArbitraryArgs,
+
+		Version:           r.env.Version,
+		SilenceErrors:     true, // see do
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.SetVersionTemplate("tcpdeck {{.Version}}\n")
+	root.SetHelpFunc(r.showHelp)
 	root.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) > 0 {
 			return unknown(root, args[0])
@@ -51,13 +58,12 @@ func (r *runner) root() *cobra.Command {
 	f.StringVar(&r.state, "state-dir", "", "the FOLDER of task output and log (also TCPDECK_STATE_DIR)")
 	f.BoolFunc("no-color", "no colours (also NO_COLOR)", func(string) error {
 		r.look.NoColor, r.env.NoColor = true, true
-		r.env.ForgoColor()
 		return nil
 	})
 	r.look.NoColor = r.env.NoColor
 	r.bindLook(root)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		r.err = usagef("%w; see tcpdeck --help", err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		r.err = usagef("%w; see %s --help", err, c.CommandPath())
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))

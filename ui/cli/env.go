@@ -96,10 +96,10 @@ type Env struct {
 	StdinTerminal  bool // a person: nothing is to be sent to its end
 	Stdout         io.Writer
 	StdoutTerminal bool
+	Width          int  // of that terminal, in cells; 0: unknown
 	Terminal       bool // stdin and stdout are a terminal: the deck can run
 	Stderr         io.Writer
-	NoColor        bool   // NO_COLOR is set
-	ForgoColor     func() // tells the help that --no-color was given
+	NoColor        bool // NO_COLOR is set
 	Version        string
 
 	// Folders resolves the folders; the arguments are --config-dir and
