@@ -27,6 +27,12 @@ keys Escape 0 Escape g Down Down Down Down
 await "Connections"
 shot connections
 
+keys Escape 0 Escape /; type_ "Echo"; keys Enter t
+await "The connection works"
+shot test
+keys Escape Escape g Down Down Down Down
+await "Connections"
+
 keys e
 await "Common settings"
 shot common-settings
