@@ -6,13 +6,14 @@ import (
 )
 
 // EscapeJSON makes JSON text safe to look at: what is not drawn as itself
-// becomes \uNNNN, which means the same. Line feeds stay.
+// becomes \uNNNN, which means the same, and a broken byte \ufffd, as readers
+// have it. Line feeds stay.
 func EscapeJSON(text []byte) []byte {
 	var out []byte
 	done := 0
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
-		if r == '\n' || visible(r) {
+		if r == '\n' || visible(r) && (r != utf8.RuneError || n > 1) {
 			i += n
 			continue
 		}

@@ -12,6 +12,9 @@ func TestEscapeJSON(t *testing.T) {
 	if got, want := string(EscapeJSON([]byte("{\"a\":\"é\u202e\u009b😀\U000e0001\"}\n"))), `{"a":"é\u202e\u009b😀\udb40\udc01"}`+"\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	if got, want := string(EscapeJSON([]byte("{\"a\":\"\x9b\ufffd\xf0\x9f\"}\n"))), `{"a":"\ufffd�\ufffd\ufffd"}`+"\n"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "text")
 		text, err := json.Marshal(s)

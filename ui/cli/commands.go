@@ -18,11 +18,12 @@ type runner struct {
 	err           error
 }
 
-// do makes a command of work. cobra never sees an error, see Run.
+// do makes a command of work. cobra never sees an error, see Run. A reader of
+// stdout that has gone, as head does, is none.
 func (r *runner) do(work func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
 	return func(c *cobra.Command, args []string) {
 		r.started = true
-		r.err = work(c.Context(), args)
+		r.err = enough(work(c.Context(), args))
 	}
 }
 
@@ -78,13 +79,13 @@ func (r *runner) bindLook(c *cobra.Command) {
 	c.Flags().BoolVar(&r.look.NoMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
-// unknown refuses a word that is no command, and names the nearest.
-func unknown(root *cobra.Command, word string) error {
-	root.SuggestionsMinimumDistance = 2
-	if near := root.SuggestionsFor(word); len(near) > 0 {
+// unknown refuses a word that is no command of c, and names the nearest.
+func unknown(c *cobra.Command, word string) error {
+	c.SuggestionsMinimumDistance = 2
+	if near := c.SuggestionsFor(word); len(near) > 0 {
 		return usagef("there is no command %q; did you mean %s?", word, near[0])
 	}
-	return usagef("there is no command %q; see tcpdeck --help", word)
+	return usagef("there is no command %q; see %s --help", word, c.CommandPath())
 }
 
 // help is cobra's, but a word that is no command is an error like any other.
@@ -102,6 +103,15 @@ func (r *runner) help(root *cobra.Command) *cobra.Command {
 }
 
 func (r *runner) folders() (Folders, error) { return r.env.Folders(r.config, r.state) }
+
+// open gives what a command works with.
+func (r *runner) open() (Services, error) {
+	folders, err := r.folders()
+	if err != nil {
+		return Services{}, err
+	}
+	return r.env.Open(folders)
+}
 
 func (r *runner) demo() *cobra.Command {
 	c := &cobra.Command{
@@ -188,14 +198,9 @@ func (r *runner) pass(ctx context.Context, role model.Role, o *options, args []s
 
 // find opens what a command works with and finds its target.
 func (r *runner) find(args []string, role model.Role) (services Services, t target, err error) {
-	folders, err := r.folders()
-	if err != nil {
-		return services, t, err
+	if services, err = r.open(); err == nil {
+		t, err = findTarget(args, role, services.Profiles)
 	}
-	if services, err = r.env.Open(folders); err != nil {
-		return services, t, err
-	}
-	t, err = findTarget(args, role, services.Profiles)
 	return services, t, err
 }
 

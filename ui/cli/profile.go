@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +30,7 @@ func (r *runner) profile() *cobra.Command {
 
 // store opens the stored profiles.
 func (r *runner) store() (Profiles, error) {
-	folders, err := r.folders()
-	if err != nil {
-		return nil, err
-	}
-	services, err := r.env.Open(folders)
+	services, err := r.open()
 	return services.Profiles, err
 }
 
@@ -223,12 +217,8 @@ func (r *runner) profileShow() *cobra.Command {
 // printFile writes the content of a text file: as it is, but to a terminal
 // safely.
 func (e *Env) printFile(data []byte) error {
-	if !e.StdoutTerminal {
-		return e.print(data)
+	if e.StdoutTerminal {
+		data = safeLines(data)
 	}
-	var b bytes.Buffer
-	for line := range strings.Lines(string(data)) {
-		b.WriteString(model.Escape(strings.TrimRight(line, "\r\n")) + "\n")
-	}
-	return e.print(b.Bytes())
+	return e.print(data)
 }

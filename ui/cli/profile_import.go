@@ -46,7 +46,7 @@ func (r *runner) profileImport() *cobra.Command {
 		for _, note := range in.Notes {
 			r.env.warn(importName(args[0]) + ": " + note)
 		}
-		if err := r.env.print(stepsTable(steps)); err != nil || dry {
+		if err := enough(r.env.print(stepsTable(steps))); err != nil || dry { // head does not stop an import
 			return err
 		}
 		return importAll(ctx, store, steps)

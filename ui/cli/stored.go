@@ -21,7 +21,7 @@ func (r *runner) stored() *cobra.Command {
 	}
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) > 0 {
-			return usagef("output has no command %q: use list, show, search, export or rm", args[0])
+			return unknown(c, args[0])
 		}
 		return usagef("output needs a command: list, show, search, export or rm")
 	})
@@ -38,11 +38,7 @@ type shelf struct {
 }
 
 func (r *runner) shelf() (*shelf, error) {
-	folders, err := r.folders()
-	if err != nil {
-		return nil, err
-	}
-	services, err := r.env.Open(folders)
+	services, err := r.open()
 	if err == nil {
 		err = services.Profiles.Load()
 	}
@@ -159,9 +155,9 @@ func (r *runner) storedList() *cobra.Command {
 			}
 		}
 		if asJSON {
-			return r.quietly(r.env.printJSON(s.listJSON(runs)))
+			return r.env.printJSON(s.listJSON(runs))
 		}
-		return r.quietly(r.env.print(s.list(runs)))
+		return r.env.print(s.list(runs))
 	})
 	return c
 }

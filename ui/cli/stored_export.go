@@ -74,7 +74,12 @@ func (o *exporting) settle() error {
 func (r *runner) exportRun(ctx context.Context, o *exporting, s *shelf, run model.Run) error {
 	out, l := r.env.outlet(), r.newLines()
 	if o.file == "" {
-		out.safe = r.env.StdoutTerminal && o.format != "text"
+		switch o.format {
+		case "jsonl":
+			out.safe = r.env.onTerminal(model.EscapeJSON)
+		case "csv":
+			out.safe = r.env.onTerminal(safeLines)
+		}
 		return r.exportTo(ctx, o.format, s, run, out, l)
 	}
 	f, err := r.env.Create(o.file)
@@ -95,7 +100,7 @@ func (r *runner) exportTo(ctx context.Context, format string, s *shelf, run mode
 	case "pcapng":
 		torn, err := s.outputs.Capture(ctx, run, s.name(run), out)
 		if err != nil {
-			return r.quietly(err)
+			return err
 		}
 		r.warnTorn(s.name(run), run, torn)
 		return nil

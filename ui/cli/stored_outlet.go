@@ -2,9 +2,7 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"io"
-	"syscall"
 
 	"tcpdeck/model"
 )
@@ -13,11 +11,20 @@ import (
 type outlet struct {
 	w    io.Writer
 	name string // of where it goes, for the error
-	safe bool   // it is a terminal, and what is written may hold anything
+	// safe makes whole lines safe for a terminal, where that is not done yet.
+	safe func([]byte) []byte
 	buf  []byte
 }
 
 func (e *Env) outlet() *outlet { return &outlet{w: e.Stdout, name: "stdout"} }
+
+// onTerminal is safe where stdout is a terminal, else nothing.
+func (e *Env) onTerminal(safe func([]byte) []byte) func([]byte) []byte {
+	if e.StdoutTerminal {
+		return safe
+	}
+	return nil
+}
 
 // room is called between records: it writes when there is much.
 func (o *outlet) room() error {
@@ -32,8 +39,8 @@ func (o *outlet) flush() error {
 		return nil
 	}
 	data := o.buf
-	if o.safe {
-		data = safeLines(data)
+	if o.safe != nil {
+		data = o.safe(data)
 	}
 	_, err := o.w.Write(data)
 	if o.buf = o.buf[:0]; cap(o.buf) > keepRoom {
@@ -49,18 +56,10 @@ func (o *outlet) Write(p []byte) (int, error) {
 }
 
 func (o *outlet) failed(err error) error {
-	if err == nil || errors.Is(err, syscall.EPIPE) {
-		return err
-	}
-	return failf(exitInternal, "%s: %w", o.name, err)
-}
-
-// quietly takes a reader that has gone, as head does, for one that had enough.
-func (r *runner) quietly(err error) error {
-	if errors.Is(err, syscall.EPIPE) {
+	if err == nil {
 		return nil
 	}
-	return err
+	return failf(exitInternal, "%s: %w", o.name, err)
 }
 
 // safeLines makes whole lines safe for a terminal.

@@ -101,7 +101,7 @@ func (r *runner) search(ctx context.Context, o *searching, pattern string) error
 	show := w.text
 	switch {
 	case o.json:
-		w.safe = r.env.StdoutTerminal
+		w.safe = r.env.onTerminal(model.EscapeJSON)
 		show = w.json
 	case o.plain:
 		show = w.plain
@@ -112,14 +112,14 @@ func (r *runner) search(ctx context.Context, o *searching, pattern string) error
 		}
 		return w.room()
 	})
-	if ctx.Err() == nil && r.quietly(err) != nil {
+	if ctx.Err() == nil && enough(err) != nil {
 		_ = w.flush() // what was found before is worth something
 		return err
 	}
 	if err == nil {
 		err = w.flush()
 	}
-	return r.quietly(err)
+	return err
 }
 
 // among returns the runs of the profiles named, of all where none is, in the
@@ -223,7 +223,7 @@ func (h *hits) copy(rest io.Reader) error {
 		if err != nil {
 			return failf(exitInternal, "read stored task output: %w", err)
 		}
-		if len(h.buf) < flushAt || h.safe { // a terminal is shown whole lines
+		if len(h.buf) < flushAt || h.safe != nil { // a terminal is shown whole lines
 			continue
 		}
 		if _, err := h.Write(h.buf[:len(h.buf)-len(piece)]); err != nil {

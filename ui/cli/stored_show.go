@@ -53,7 +53,7 @@ func (r *runner) storedShow() *cobra.Command {
 		each := o.text(w)
 		switch {
 		case asJSON:
-			o.safe = r.env.StdoutTerminal
+			o.safe = r.env.onTerminal(model.EscapeJSON)
 			each = o.asStored
 		case plain:
 			each = o.plain
@@ -81,7 +81,7 @@ func (o *outlet) asStored(st *model.Stored) error {
 	if st.Trouble != "" {
 		return nil
 	}
-	if line := st.Line; len(line) > flushAt && !o.safe { // without a copy
+	if line := st.Line; len(line) > flushAt && o.safe == nil { // without a copy
 		if err := o.flush(); err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func (r *runner) scan(ctx context.Context, s *shelf, run model.Run, pick model.P
 		err = o.flush()
 	}
 	if err != nil {
-		return r.quietly(err)
+		return err
 	}
 	if broken > 0 {
 		r.env.warn(fmt.Sprintf("%s: run %s: broken lines, which are no records: %d", s.name(run), run.ID, broken))

@@ -68,11 +68,7 @@ func (r *runner) runTest(ctx context.Context, o *testOptions, args []string) err
 	if err := override.override(&model.Profile{}); err != nil {
 		return err
 	}
-	folders, err := r.folders()
-	if err != nil {
-		return err
-	}
-	services, err := r.env.Open(folders)
+	services, err := r.open()
 	if err != nil {
 		return err
 	}
