@@ -42,3 +42,51 @@ func (r *runner) completeMoreProfiles(_ *cobra.Command, args []string, typed str
 func noCompletion(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
+
+// completeWords offers the values of a flag.
+func completeWords(c *cobra.Command, flag string, values ...cobra.Completion) {
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func completeDirection(c *cobra.Command) {
+	completeWords(c, "direction", "sent", "received", "event")
+}
+
+// completeGroups offers the groups of the profiles for --group.
+func (r *runner) completeGroups(c *cobra.Command) {
+	_ = c.RegisterFlagCompletionFunc("group", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		store, err := r.loaded()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var found []cobra.Completion
+		for _, e := range byGroup(store.Entries()) {
+			if g := e.Profile.Group; e.Err == nil && model.Escape(g) == g {
+				found = append(found, g)
+			}
+		}
+		sameGroup := func(a, b string) bool { return model.FoldName(a) == model.FoldName(b) }
+		return slices.CompactFunc(found, sameGroup), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// completeRuns offers the stored runs of the profile that is the argument for
+// --run, the newest first.
+func (r *runner) completeRuns(c *cobra.Command) {
+	_ = c.RegisterFlagCompletionFunc("run", func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		const directive = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+		s, err := r.shelf()
+		if err != nil || len(args) != 1 {
+			return nil, directive
+		}
+		runs, err := s.of(args[0])
+		if err != nil {
+			return nil, directive
+		}
+		var found []cobra.Completion
+		for _, run := range runs {
+			found = append(found, cobra.CompletionWithDesc(run.ID, string(run.Role)+", "+run.Started.Local().Format(dayLayout)))
+		}
+		return found, directive
+	})
+}

@@ -76,6 +76,7 @@ func (r *runner) profileList() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per profile")
 	c.Flags().StringVar(&group, "group", "", "only the profiles of the group NAME")
+	r.completeGroups(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if err := noArgs("profile list", args); err != nil {
 			return err

@@ -22,8 +22,7 @@ func (r *runner) profileImport() *cobra.Command {
 	}
 	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
 	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "do WHAT with a profile that clashes: skip, rename or replace")
-	_ = c.RegisterFlagCompletionFunc("on-clash", cobra.FixedCompletions(
-		[]cobra.Completion{string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes)}, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(c, "on-clash", string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes))
 	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("profile import needs one FILE, or - for stdin")
@@ -129,6 +128,7 @@ func (r *runner) profileExport() *cobra.Command {
 	f.BoolVar(&all, "all", false, "every profile")
 	f.StringVar(&group, "group", "", "with --all: only those of the group NAME")
 	f.StringVar(&file, "file", "", "write to FILE instead of stdout")
+	r.completeGroups(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		switch {
 		case all && len(args) > 0:

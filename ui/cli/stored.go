@@ -138,6 +138,8 @@ func (r *runner) storedList() *cobra.Command {
 		Short:   "List the stored runs, the newest first",
 		Example: "tcpdeck output list\ntcpdeck output list \"Payments gateway\" --json",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per run")
 	c.Run = r.do(func(_ context.Context, args []string) error {

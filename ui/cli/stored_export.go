@@ -25,11 +25,15 @@ func (r *runner) storedExport() *cobra.Command {
 			"pcapng is for Wireshark: the messages as TCP segments with their times, directions and addresses; handshakes, acknowledgements and ends of connections are made up.",
 		Example: "tcpdeck output export \"Payments gateway\" --file night.pcapng\ntcpdeck output export hub --run 01M832 --format csv > night.csv",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	f := c.Flags()
 	f.StringVar(&o.run, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
 	f.StringVar(&o.format, "format", "", "the FORMAT: text, jsonl, csv or pcapng; unless given, by the extension of the file, else text")
 	f.StringVar(&o.file, "file", "", "write to FILE instead of stdout")
+	r.completeRuns(c)
+	completeWords(c, "format", "text", "jsonl", "csv", "pcapng")
 	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output export needs one PROFILE; see tcpdeck output list")

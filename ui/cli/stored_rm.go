@@ -28,12 +28,15 @@ func (r *runner) storedRemove() *cobra.Command {
 		Long:    "Without --yes nothing is removed: it is said how much would be lost. A run that a tcpdeck is writing stays.",
 		Example: "tcpdeck output rm \"Payments gateway\" --older-than 30d --yes",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	f := c.Flags()
 	f.StringArrayVar(&o.runs, "run", nil, "the RUN by its id or the beginning of it; may be given more than once")
 	f.BoolVar(&o.all, "all", false, "all runs of the profile")
 	f.StringVar(&o.olderThan, "older-than", "", "the runs that were last written longer ago than this AGE: 30d, 2w, 12h")
 	f.BoolVar(&o.yes, "yes", false, "really remove them")
+	r.completeRuns(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output rm needs one PROFILE; see tcpdeck output list")

@@ -37,12 +37,16 @@ func (r *runner) storedSearch() *cobra.Command {
 			"The newest run comes last. Where nothing is found, nothing is printed, and the exit code is 0. Of a message above 1 MiB the beginning is shown.",
 		Example: "tcpdeck output search refused --since 2h -C 3\ntcpdeck output search --regex 'order-[0-9]+ (refused|late)' --profile hub --direction received",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: noCompletion,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.regex, "regex", false, "PATTERN is a regular expression (RE2)")
 	f.BoolVarP(&o.ignoreCase, "ignore-case", "i", false, "without regard to upper and lower case")
 	f.StringArrayVar(&o.profiles, "profile", nil, "only the runs of this PROFILE; may be given more than once")
 	o.bind(f)
+	_ = c.RegisterFlagCompletionFunc("profile", r.completeMoreProfiles)
+	completeDirection(c)
 	f.StringVarP(&o.context, "context", "C", "", "print N records before and after each hit")
 	f.BoolVar(&o.json, "json", false, "print the records as they are stored, with profile_id and run, and context where it is only that")
 	f.BoolVar(&o.plain, "plain", false, "print columns with a tab between: profile, run, hit or context, time, kind, peer, bytes, text")

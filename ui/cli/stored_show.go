@@ -21,6 +21,8 @@ func (r *runner) storedShow() *cobra.Command {
 		Long:    "Time, peer where clients came and went, direction and text, one line a record; further lines of a text stand below its first. To a terminal everything is escaped; to a pipe or file the text is as it is, with undecodable bytes as \\xNN.",
 		Example: "tcpdeck output show \"Payments gateway\" --tail 20\ntcpdeck output show hub --run 01M832 --direction received --since 2h --plain",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	f := c.Flags()
 	f.StringVar(&id, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
@@ -28,6 +30,8 @@ func (r *runner) storedShow() *cobra.Command {
 	f.BoolVar(&plain, "plain", false, "print columns with a tab between: time, kind, peer, bytes, text; always escaped")
 	p.bind(f)
 	p.bindTail(f)
+	r.completeRuns(c)
+	completeDirection(c)
 	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output show needs one PROFILE; see tcpdeck output list")
