@@ -46,6 +46,7 @@ func run() int {
 		Create:         func(path string) (io.WriteCloser, error) { return os.Create(path) },
 		ShowManual:     showManual,
 		ReadFile:       fileReader(ctx, os.Stdin),
+		SameFile:       sameFile,
 		Deck:           func(ctx context.Context, f cli.Folders, l cli.Look) error { return deck(ctx, f, l, nil) },
 		Demo:           func(ctx context.Context, l cli.Look) error { return runDemo(ctx, l, deck) },
 	})

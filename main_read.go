@@ -47,3 +47,12 @@ func readBounded(path string, stdin *os.File, limit int64) ([]byte, error) {
 	}
 	return data, err
 }
+
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
+}

@@ -109,6 +109,8 @@ type Env struct {
 	Open func(Folders) (Services, error)
 	// Create makes a file, or empties the one that is there.
 	Create func(path string) (io.WriteCloser, error)
+	// SameFile says whether two paths lead to one file.
+	SameFile func(a, b string) bool
 	// ReadFile reads a file of at most limit bytes; "-" is standard input. It
 	// ends with a signal, whatever the file is.
 	ReadFile func(path string, limit int64) ([]byte, error)

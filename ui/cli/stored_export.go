@@ -38,6 +38,9 @@ func (r *runner) storedExport() *cobra.Command {
 		if len(args) != 1 {
 			return usagef("output export needs one PROFILE; see tcpdeck output list")
 		}
+		if f.Changed("file") && o.file == "" {
+			return usagef("--file needs the name of a file")
+		}
 		if err := o.settle(); err != nil {
 			return err
 		}
@@ -85,6 +88,9 @@ func (r *runner) exportRun(ctx context.Context, o *exporting, s *shelf, run mode
 			out.safe = r.env.onTerminal(safeLines)
 		}
 		return r.exportTo(ctx, o.format, s, run, out, l)
+	}
+	if r.env.SameFile(o.file, run.Path) {
+		return usagef("--file %s is the stored run itself", o.file)
 	}
 	f, err := r.env.Create(o.file)
 	if err != nil {
