@@ -10,7 +10,10 @@ import (
 // appendPlain adds r as one line of five columns with a tab between: time, kind
 // (sent, received or the name of an event), peer, bytes (empty for an event)
 // and text. Neither tab nor line break stands within a column.
-func appendPlain(dst []byte, r *model.Record) []byte {
+func appendPlain(dst []byte, r *model.Record) []byte { return spillPlain(dst, r, kept) }
+
+// spillPlain is appendPlain with bounded room.
+func spillPlain(dst []byte, r *model.Record, spill spiller) []byte {
 	dst = r.Time.UTC().AppendFormat(dst, model.TimeLayout)
 	dst = append(dst, '\t')
 	if r.Kind == model.KindEvent {
@@ -32,6 +35,7 @@ func appendPlain(dst []byte, r *model.Record) []byte {
 		for _, s := range (model.Record{Text: piece, Decoded: r.Decoded}).EscapeAll() {
 			dst = append(dst, s.Text...)
 		}
+		dst = spill(dst)
 	}
 	return append(dst, '\n')
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,28 +15,50 @@ const csvHeader = "time,kind,peer,bytes,text,event,reason,detail,incomplete,trun
 
 // appendCSV adds r as a line of CSV. hex has the bytes of a message where the
 // text cell alone would not give them back: undecodable bytes, and what had to
-// be written otherwise to be safe in a spreadsheet.
-func appendCSV(dst []byte, r *model.Record) []byte {
-	cells := [11]string{0: r.Time.UTC().Format(model.TimeLayout), 1: r.Kind.String(), 2: csvSafe(r.Peer)}
+// be written otherwise to be safe in a spreadsheet. spill keeps dst short
+// while a long message is added.
+func appendCSV(dst []byte, r *model.Record, spill spiller) []byte {
+	dst = r.Time.UTC().AppendFormat(dst, model.TimeLayout)
+	dst = append(append(append(dst, ','), r.Kind.String()...), ',')
+	dst = append(appendCell(dst, csvSafe(r.Peer)), ',')
 	if r.Kind == model.KindEvent {
-		e := r.Event
-		cells[5], cells[6], cells[7] = csvSafe(string(e.Name)), csvSafe(string(e.Reason)), csvSafe(e.Detail)
-	} else {
-		cells[3] = strconv.Itoa(len(r.Data))
-		text := string(r.AppendText(nil))
-		cells[4] = csvSafe(text)
-		if cells[4] != text || text != r.Text || r.Inexact || strings.Contains(text, "\r") { // readers change CRLF
-			cells[10] = hex.EncodeToString(r.Data)
+		dst = append(dst, ',')
+		for _, c := range []string{string(r.Event.Name), string(r.Event.Reason), r.Event.Detail} {
+			dst = appendCell(append(dst, ','), csvSafe(c))
 		}
-		cells[8], cells[9] = csvBool(r.Incomplete), csvBool(r.Truncated)
+		return append(dst, ",,,\r\n"...)
 	}
-	for i, c := range cells {
-		if i > 0 {
-			dst = append(dst, ',')
+	dst = append(strconv.AppendInt(dst, int64(len(r.Data)), 10), ',')
+	dst, exact := appendTextCell(dst, r, spill)
+	dst = append(append(dst, ",,,,"...), csvBool(r.Incomplete)...)
+	dst = append(append(append(dst, ','), csvBool(r.Truncated)...), ',')
+	if !exact || r.Inexact {
+		for data := range slices.Chunk(r.Data, escapePiece) {
+			dst = spill(hex.AppendEncode(dst, data))
 		}
-		dst = appendCell(dst, c)
 	}
 	return append(dst, "\r\n"...)
+}
+
+// appendTextCell adds the text of a message piece by piece; exact says that it
+// stands in the cell as it is. A long one is quoted unseen.
+func appendTextCell(dst []byte, r *model.Record, spill spiller) (out []byte, exact bool) {
+	quoted := len(r.Text) > escapePiece || strings.ContainsAny(r.Text, csvQuoted)
+	if quoted {
+		dst = append(dst, '"')
+	}
+	exact = true
+	safe := csvSafe
+	for piece := range pieces(r.Text) {
+		cell := safe(string(model.Record{Text: piece, Decoded: r.Decoded}.AppendText(nil)))
+		exact = exact && cell == piece && !strings.Contains(piece, "\r") // readers change CRLF
+		dst = spill(append(dst, strings.ReplaceAll(cell, `"`, `""`)...))
+		safe = csvVisible // only the beginning makes a formula
+	}
+	if quoted {
+		dst = append(dst, '"')
+	}
+	return dst, exact
 }
 
 func csvBool(b bool) string {
@@ -45,9 +68,12 @@ func csvBool(b bool) string {
 	return ""
 }
 
+// csvQuoted stand in quoted cells only.
+const csvQuoted = "\",\r\n"
+
 // appendCell quotes a cell where that is needed.
 func appendCell(dst []byte, cell string) []byte {
-	if !strings.ContainsAny(cell, "\",\r\n") {
+	if !strings.ContainsAny(cell, csvQuoted) {
 		return append(dst, cell...)
 	}
 	dst = append(dst, '"')
@@ -59,10 +85,19 @@ func appendCell(dst []byte, cell string) []byte {
 // included: https://owasp.org/www-community/attacks/CSV_Injection
 const formulaStarts = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
-// csvSafe makes text safe for a cell: control characters, which end a cell or
-// the file for some readers, are written as in the escaped lens, and what
-// would be a formula gets an apostrophe.
+// csvSafe makes text safe for a cell: what would be a formula gets an
+// apostrophe. For the rest see csvVisible.
 func csvSafe(s string) string {
+	s = csvVisible(s)
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formulaStarts, first) {
+		return "'" + s
+	}
+	return s
+}
+
+// csvVisible writes control characters, which end a cell or the file for some
+// readers, as in the escaped lens.
+func csvVisible(s string) string {
 	if strings.ContainsFunc(s, csvControl) || !utf8.ValidString(s) {
 		var b strings.Builder
 		for _, r := range s {
@@ -72,10 +107,7 @@ func csvSafe(s string) string {
 				b.WriteRune(r)
 			}
 		}
-		s = b.String()
-	}
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formulaStarts, first) {
-		return "'" + s
+		return b.String()
 	}
 	return s
 }

@@ -117,7 +117,7 @@ func (r *runner) exportTo(ctx context.Context, format string, s *shelf, run mode
 	case "csv":
 		out.buf = append(out.buf, csvHeader...)
 		return r.scan(ctx, s, run, model.Pick{}, out, func(st *model.Stored) error {
-			out.buf = appendCSV(out.buf, &st.Record)
+			out.buf = appendCSV(out.buf, &st.Record, out.spill)
 			return out.room()
 		})
 	case "jsonl":

@@ -69,6 +69,7 @@ func (r *runner) storedShow() *cobra.Command {
 
 // text is what writes records as lines for people.
 func (o *outlet) text(l *lines) func(*model.Stored) error {
+	l.spill = o.spill
 	return func(st *model.Stored) error {
 		o.buf = l.append(o.buf, &st.Record, 0)
 		return o.room()
@@ -76,7 +77,7 @@ func (o *outlet) text(l *lines) func(*model.Stored) error {
 }
 
 func (o *outlet) plain(st *model.Stored) error {
-	o.buf = appendPlain(o.buf, &st.Record)
+	o.buf = spillPlain(o.buf, &st.Record, o.spill)
 	return o.room()
 }
 

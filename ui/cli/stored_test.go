@@ -53,13 +53,43 @@ func TestLines(t *testing.T) {
 		{lines{}, message("\x1b\xff"), 0, "2026-11-22 14:29:03.118  ←  \x1b\\xff\n"},
 		{lines{peers: true, width: 17}, &model.Record{Time: cut.Time, Event: model.Event{Name: model.Note, Detail: "x\x1b"}}, 0, "2026-11-22 14:29:03.118                     ·  x\\x1b\n"},
 	} {
+		c.l.spill = kept
 		if got := string(c.l.append(nil, c.r, c.more)); got != c.want {
 			t.Errorf("got  %q\nwant %q", got, c.want)
 		}
 	}
 	long := strings.Repeat("ü", escapePiece)
-	if got := string((&lines{escape: true}).append(nil, message("x"+long), 0)); !strings.HasSuffix(got, "  x"+long+"\n") {
+	if got := string((&lines{escape: true, spill: kept}).append(nil, message("x"+long), 0)); !strings.HasSuffix(got, "  x"+long+"\n") {
 		t.Error("a long text was torn")
+	}
+}
+
+// TestLongMessages: in every form a long message is written in pieces that
+// come to the same as all of it at once.
+func TestLongMessages(t *testing.T) {
+	for _, text := range []string{strings.Repeat("\x01\xff\"\u00e4", 1<<18), strings.Repeat("\r\n", 1<<18), strings.Repeat("=,", 1<<19)} {
+		r := message(text)
+		forms := map[string]func(spiller) []byte{
+			"csv":     func(s spiller) []byte { return appendCSV(nil, r, s) },
+			"plain":   func(s spiller) []byte { return spillPlain(nil, r, s) },
+			"text":    func(s spiller) []byte { return (&lines{spill: s}).append(nil, r, 0) },
+			"escaped": func(s spiller) []byte { return (&lines{spill: s, escape: true, dim: true}).append(nil, r, 0) },
+		}
+		for name, form := range forms {
+			var out bytes.Buffer
+			o := &outlet{w: &out}
+			most := 0
+			o.buf = form(func(b []byte) []byte {
+				most = max(most, len(b))
+				return o.spill(b)
+			})
+			if err := o.flush(); err != nil || !bytes.Equal(out.Bytes(), form(kept)) {
+				t.Errorf("%s of %.8q: %v, or it differs", name, text, err)
+			}
+			if most > flushAt+12*escapePiece {
+				t.Errorf("%s of %.8q: %d bytes gathered", name, text, most)
+			}
+		}
 	}
 }
 
@@ -92,7 +122,7 @@ func TestCSVIsRead(t *testing.T) {
 				r = model.Record{Time: r.Time, Event: model.Event{Name: model.Closed, Detail: r.Text}}
 			}
 			records = append(records, r)
-			data = appendCSV(data, &r)
+			data = appendCSV(data, &r, kept)
 		}
 		c := csv.NewReader(bytes.NewReader(append([]byte(csvHeader), data...)))
 		c.FieldsPerRecord = 11
@@ -120,4 +150,12 @@ func TestCSVIsRead(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestSafeLines: nothing but the end of a line passes, also where what is
+// written next begins within one.
+func TestSafeLines(t *testing.T) {
+	if got, want := string(safeLines([]byte("a\rb\r\r\n\x1b\n\nc\r"))), "a\\x0db\\x0d\r\n\\x1b\n\nc\\x0d"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

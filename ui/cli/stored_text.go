@@ -19,12 +19,13 @@ type lines struct {
 	ascii  bool
 	width  int    // of that column, as far as it is known
 	prefix string // before each line
+	spill  spiller
 }
 
 // newLines returns lines as they go to stdout.
 func (r *runner) newLines() *lines {
 	terminal := r.env.StdoutTerminal
-	return &lines{width: len("127.0.0.1:53210"), escape: terminal, dim: terminal && !r.env.NoColor, ascii: r.look.ASCII}
+	return &lines{spill: kept, width: len("127.0.0.1:53210"), escape: terminal, dim: terminal && !r.env.NoColor, ascii: r.look.ASCII}
 }
 
 // stampLayout is the time of a record, in local time.
@@ -43,7 +44,8 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 		dst = append(dst, words.Event(*r, 0)...)
 		return append(dst, '\n')
 	}
-	rail, rest := dst[begin:], r.Text
+	indent := strings.Repeat(" ", ansi.StringWidth(string(dst[begin:])))
+	rest := r.Text
 	for {
 		line, after, broken := strings.Cut(rest, "\n")
 		if broken {
@@ -54,7 +56,7 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 			break
 		}
 		dst = append(append(dst, '\n'), l.prefix...)
-		dst = append(dst, strings.Repeat(" ", ansi.StringWidth(string(rail)))...)
+		dst = l.spill(append(dst, indent...))
 		rest = after
 	}
 	marks := words.Marks(*r)
@@ -94,7 +96,7 @@ func (l *lines) text(dst []byte, line string, decoded bool) []byte {
 	for piece := range pieces(line) {
 		r := model.Record{Text: piece, Decoded: decoded}
 		if !l.escape {
-			dst = r.AppendText(dst)
+			dst = l.spill(r.AppendText(dst))
 			continue
 		}
 		for _, s := range r.EscapeLines()[0] {
@@ -104,6 +106,7 @@ func (l *lines) text(dst []byte, line string, decoded bool) []byte {
 				dst = append(dst, s.Text...)
 			}
 		}
+		dst = l.spill(dst)
 	}
 	return dst
 }
