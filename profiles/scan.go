@@ -12,18 +12,26 @@ import (
 )
 
 // Scan hands over the records of a run that p chooses, in order, in little
-// memory whatever the size of the run. torn is how many bytes stand behind the
-// last whole line: a record whose writing was cut short, or goes on.
+// memory whatever the size of the run. What is added meanwhile is not among
+// them. torn is how many bytes stand behind the last whole line: a record whose
+// writing was cut short.
 func (o *Outputs) Scan(ctx context.Context, run model.Run, p model.Pick, codec Codec, each func(*model.Stored) error) (torn int64, err error) {
 	f, err := openRun(run.Path)
 	if err != nil {
 		return 0, fmt.Errorf("read stored task output: %w", err)
 	}
 	defer f.Close()
-	s := scanner{reader: newReader(f, codec), p: p, since: sinceText(p)}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, fmt.Errorf("read stored task output: %w", err)
+	}
+	s := scanner{reader: newReader(f, codec), size: info.Size(), p: p, since: sinceText(p)}
 	from, err := s.start(ctx)
 	if err == nil {
 		torn, err = s.each(ctx, from, func(_ int64, st *model.Stored) error { return each(st) })
+	}
+	if info, failed := f.Stat(); failed == nil && info.Size() > s.size {
+		torn = 0 // that record goes on
 	}
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
@@ -33,6 +41,7 @@ func (o *Outputs) Scan(ctx context.Context, run model.Run, p model.Pick, codec C
 
 type scanner struct {
 	reader *reader
+	size   int64 // of the file, at the start
 	p      model.Pick
 	since  string
 }
@@ -43,11 +52,7 @@ func (s *scanner) start(ctx context.Context) (int64, error) {
 		return 0, nil
 	}
 	if s.p == (model.Pick{Tail: s.p.Tail}) {
-		info, err := s.reader.f.Stat()
-		if err != nil {
-			return 0, err
-		}
-		return tailStart(s.reader.f, info.Size(), s.p.Tail)
+		return tailStart(s.reader.f, s.size, s.p.Tail)
 	}
 	var starts []int64 // of the last lines chosen; a ring once it is full
 	n := 0
@@ -68,7 +73,7 @@ func (s *scanner) start(ctx context.Context) (int64, error) {
 
 // each goes through the lines from an offset on.
 func (s *scanner) each(ctx context.Context, from int64, each func(at int64, st *model.Stored) error) (torn int64, err error) {
-	b := newBlocks(s.reader.f, from)
+	b := newBlocks(io.NewSectionReader(s.reader.f, 0, s.size), from)
 	for {
 		if ctx.Err() != nil {
 			return 0, ctx.Err()

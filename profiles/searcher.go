@@ -30,7 +30,11 @@ type searcher struct {
 type span struct{ from, to int64 }
 
 func (s *searcher) run() error {
-	b := newBlocks(s.lane.file, 0)
+	info, err := s.lane.file.Stat()
+	if err != nil {
+		return err
+	}
+	b := newBlocks(io.NewSectionReader(s.lane.file, 0, info.Size()), 0) // not what is added meanwhile
 	for s.ctx.Err() == nil {
 		c, err := b.next()
 		switch {

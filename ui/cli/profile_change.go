@@ -92,7 +92,7 @@ func (r *runner) profileSet() *cobra.Command {
 // setProfile applies flags to the profile as it stands on disk, anew if that
 // changes meanwhile: what else was changed stays.
 func setProfile(store Profiles, word string, flags *pflag.FlagSet) error {
-	const attempts = 5
+	const attempts = 15
 	for attempt := 1; ; attempt++ {
 		e, err := findProfile(store, word)
 		if err != nil {
