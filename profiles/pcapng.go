@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -109,7 +110,7 @@ func (c *capture) event(r *model.Record) error {
 	case model.Listening:
 		c.listening = e.Local
 	case model.Connected:
-		_, err := c.open(r, e.Local, orText(e.Address, r.Peer), time.Duration(e.ConnectMS*float64(time.Millisecond)))
+		_, err := c.open(r, e.Local, cmp.Or(e.Address, r.Peer), time.Duration(e.ConnectMS*float64(time.Millisecond)))
 		return err
 	case model.RefusedOne:
 		f, err := c.open(r, c.listening, r.Peer, 0)
@@ -136,13 +137,6 @@ func (c *capture) event(r *model.Record) error {
 		c.say(e.Detail)
 	}
 	return nil
-}
-
-func orText(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // flow is the connection of a message. Where its beginning was not stored, it

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -150,7 +151,7 @@ func (s *runsScreen) draw(i, width int, selected bool) string {
 	if selected {
 		style = style.Inherit(t.Selection)
 	}
-	role := model.Escape(string(words.Or(r.Role, "?")))
+	role := model.Escape(string(cmp.Or(r.Role, "?")))
 	words := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, words.Bytes(r.Size))
 	return style.Render(t.Fit(" "+strings.TrimRight(words, " "), width, t.Signs.Ellipsis))
 }

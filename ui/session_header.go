@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func endpointWords(d Deps, s model.Status, resolved bool) string {
 	if s.Role == model.Listener {
 		at := s.Local
 		if at == "" {
-			at = model.JoinHostPort(words.Or(p.Address, "*"), strconv.Itoa(p.Port))
+			at = model.JoinHostPort(cmp.Or(p.Address, "*"), strconv.Itoa(p.Port))
 		}
 		return "listener on " + model.Escape(at)
 	}

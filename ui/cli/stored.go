@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func (r *runner) shelf() (*shelf, error) {
 	for _, e := range services.Profiles.Entries() {
 		if id := e.Profile.ID; id != "" {
 			known = append(known, id)
-			s.names[id] = words.Or(e.Profile.Name, string(id))
+			s.names[id] = cmp.Or(e.Profile.Name, string(id))
 		}
 	}
 	s.runs, err = s.outputs.All(known)
@@ -60,7 +61,7 @@ func (r *runner) shelf() (*shelf, error) {
 // name is the name of a run's profile: the present one, else the one that it
 // was recorded under, else the id.
 func (s *shelf) name(run model.Run) string {
-	return words.Or(s.names[run.Profile], words.Or(run.Name, string(run.Profile)))
+	return cmp.Or(s.names[run.Profile], run.Name, string(run.Profile))
 }
 
 // of returns the runs of the profile that word names, the newest first. A

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -16,7 +17,7 @@ func Event(r model.Record, limit int) string {
 	case model.Started:
 		return startedWords(e)
 	case model.Resolved:
-		return "resolved to " + model.Escape(Or(e.Address, e.Detail))
+		return "resolved to " + model.Escape(cmp.Or(e.Address, e.Detail))
 	case model.Connecting:
 		return "connecting to " + model.Escape(e.Address)
 	case model.Connected:
@@ -29,7 +30,7 @@ func Event(r model.Record, limit int) string {
 		if limit > 0 {
 			return fmt.Sprintf("refused: limit of %s reached", Counted(int64(limit), "client"))
 		}
-		return "refused: " + Or(detail, "limit of clients reached")
+		return "refused: " + cmp.Or(detail, "limit of clients reached")
 	case model.Failed:
 		return Reason(e.Reason, e.Detail)
 	case model.Closed:
@@ -37,7 +38,7 @@ func Event(r model.Record, limit int) string {
 	case model.Fired:
 		return Join("trigger fired", detail)
 	case model.Stopped:
-		return Reason(Or(e.Reason, model.StoppedHere), e.Detail)
+		return Reason(cmp.Or(e.Reason, model.StoppedHere), e.Detail)
 	case model.Note:
 		return detail
 	}
@@ -60,7 +61,7 @@ func connectedWords(r model.Record) string {
 	if r.Event.ConnectMS <= 0 {
 		return "connected"
 	}
-	return fmt.Sprintf("connected to %s in %s ms", model.Escape(Or(r.Event.Address, r.Peer)), Float(r.Event.ConnectMS))
+	return fmt.Sprintf("connected to %s in %s ms", model.Escape(cmp.Or(r.Event.Address, r.Peer)), Float(r.Event.ConnectMS))
 }
 
 func halfClosedWords(e model.Event) string {
@@ -76,7 +77,7 @@ func Reason(r model.Reason, detail string) string {
 	words := model.Escape(string(r))
 	switch {
 	case r == "":
-		return model.Escape(Or(detail, "ended"))
+		return model.Escape(cmp.Or(detail, "ended"))
 	case r == model.PortInUse && detail != "":
 		return model.Escape(detail) // it says so itself
 	case strings.HasSuffix(detail, string(r)): // "connection reset by peer"
@@ -91,14 +92,6 @@ func Framing(f model.Framing) string {
 		return model.Escape(string(f.Receive))
 	}
 	return fmt.Sprintf("receive %s, send %s", model.Escape(string(f.Receive)), model.Escape(string(f.Send)))
-}
-
-func Or[T comparable](a, b T) T {
-	var none T
-	if a == none {
-		return b
-	}
-	return a
 }
 
 // Join adds what is known besides: "refused: no such host".
