@@ -117,7 +117,7 @@ func (r *runner) profileExport() *cobra.Command {
 	var all bool
 	var group, file string
 	c := &cobra.Command{
-		Use:     "export NAME… | --all",
+		Use:     "export NAME… | --all | --group GROUP",
 		Short:   "Write profiles as one YAML bundle, for profile import",
 		Example: "tcpdeck profile export --all --file team.yaml\ntcpdeck profile export \"Payments gateway\" | ssh host tcpdeck profile import -",
 		Args:    cobra.ArbitraryArgs,
@@ -126,17 +126,16 @@ func (r *runner) profileExport() *cobra.Command {
 	}
 	f := c.Flags()
 	f.BoolVar(&all, "all", false, "every profile")
-	f.StringVar(&group, "group", "", "with --all: only those of the group NAME")
+	f.StringVar(&group, "group", "", "every profile of the group NAME")
 	f.StringVar(&file, "file", "", "write to FILE instead of stdout")
 	r.completeGroups(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
+		grouped := f.Changed("group")
 		switch {
-		case all && len(args) > 0:
-			return usagef("profile export takes NAMEs or --all, not both")
-		case !all && len(args) == 0:
-			return usagef("profile export needs a NAME, or --all")
-		case !all && f.Changed("group"):
-			return usagef("--group chooses among --all; add --all")
+		case (all || grouped) && len(args) > 0:
+			return usagef("profile export takes either NAMEs, or --all or --group")
+		case !all && !grouped && len(args) == 0:
+			return usagef("profile export needs a NAME, or --all, or --group")
 		case f.Changed("file") && file == "":
 			return usagef("--file needs the name of a file")
 		}
@@ -145,13 +144,16 @@ func (r *runner) profileExport() *cobra.Command {
 			return err
 		}
 		var entries []model.Entry
-		if all {
-			entries, err = allProfiles(store, func(e model.Entry) bool { return !f.Changed("group") || inGroup(e, group) })
-		} else {
+		if len(args) > 0 {
 			entries, err = findProfiles(store, args)
+		} else {
+			entries, err = allProfiles(store, func(e model.Entry) bool { return !grouped || inGroup(e, group) })
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case grouped && len(entries) == 0:
+			return usagef("no profile is in the group %s", group)
 		}
 		return r.export(store.Bundle(profilesOf(entries)), file)
 	})

@@ -28,6 +28,8 @@ func (r *runner) send() *cobra.Command {
 		Example: "tcpdeck send 127.0.0.1:6379 PING --wait 1\n" +
 			"tcpdeck send \"Payments gateway\" '02 41 42 03' --hex --wait 1 --timeout 5",
 		Args: cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeProfiles,
 	}
 	f := c.Flags()
 	o.bindCommon(f)

@@ -41,10 +41,13 @@ func (r *runner) test() *cobra.Command {
 			"TARGET is a profile's name, its id, or host:port.",
 		Example: "tcpdeck test db1:5432\ntcpdeck test --group Payments --timeout 2 --wait 500ms",
 		Args:    cobra.ArbitraryArgs,
+
+		ValidArgsFunction: r.completeMoreProfiles,
 	}
 	f := c.Flags()
 	f.BoolVar(&o.all, "all", false, "test every profile")
 	f.StringArrayVar(&o.groups, "group", nil, "test the profiles of the group NAME; may be given again")
+	r.completeGroups(c)
 	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to resolve, and to connect to each address; at most 10")
 	f.StringVar(&o.wait, "wait", model.DefaultWait.String(), "how long (a DURATION) to wait for the first bytes; 0 does not")
 	f.BoolVar(&o.json, "json", false, "print one JSON object per target")
@@ -130,7 +133,7 @@ func (o *testOptions) fromStore(store Profiles) ([]subject, error) {
 	var all []subject
 	for _, e := range store.Entries() {
 		p := e.Profile
-		in := func(group string) bool { return strings.EqualFold(group, p.Group) }
+		in := func(group string) bool { return inGroup(e, group) }
 		if len(o.groups) > 0 && !slices.ContainsFunc(o.groups, in) {
 			continue
 		}
