@@ -61,7 +61,7 @@ func folders(config, state string) (cli.Folders, error) {
 	}, err
 }
 
-// openHeadless prepares connect and listen. The process ends with them, so
+// openHeadless prepares a headless command. The process ends with it, so
 // nothing is closed here.
 func openHeadless(f cli.Folders) (cli.Services, error) {
 	store, err := profiles.Open(f.Config)
