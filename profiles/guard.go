@@ -145,7 +145,11 @@ func checkBytes(data []byte, l limits) *problem {
 		case l.lines && (r == ':' || r == '-' || r == '?') && i+1 < len(data) && data[i+1] <= ' ':
 			signs++
 		}
-		if signs > l.signs {
+		switch {
+		case signs <= l.signs:
+		case l.lines:
+			return &problem{line, column, "here it becomes too much for one " + l.what + "; make several of it"}
+		default:
 			return &problem{line, column, "these are too many brackets for a " + l.what}
 		}
 		i += n
