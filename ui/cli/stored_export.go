@@ -123,6 +123,6 @@ func (r *runner) exportTo(ctx context.Context, format string, s *shelf, run mode
 	case "jsonl":
 		return r.scan(ctx, s, run, model.Pick{}, out, out.asStored)
 	}
-	l.peers = run.Role == model.Listener
+	l.of(run)
 	return r.scan(ctx, s, run, model.Pick{}, out, out.text(l))
 }

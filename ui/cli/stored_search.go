@@ -168,7 +168,7 @@ func (h *hits) text(f *model.Found) error {
 	}
 	if h.run != f.Run.Path {
 		h.run, h.where = f.Run.Path, model.Escape(h.name(f.Run))+"/"+f.Run.ID
-		h.lines.peers = f.Run.Role == model.Listener
+		h.lines.of(f.Run)
 	}
 	h.lines.prefix = h.where + mark
 	h.buf = h.lines.append(h.buf, &f.Record, f.More)

@@ -53,7 +53,7 @@ func (r *runner) storedShow() *cobra.Command {
 		}
 		o := r.env.outlet()
 		w := r.newLines()
-		w.peers = run.Role == model.Listener
+		w.of(run)
 		each := o.text(w)
 		switch {
 		case asJSON:

@@ -58,6 +58,17 @@ func TestLines(t *testing.T) {
 			t.Errorf("got  %q\nwant %q", got, c.want)
 		}
 	}
+	both := lines{spill: kept}
+	got := ""
+	for _, role := range []model.Role{model.Listener, model.Client, model.Listener} {
+		both.of(model.Run{Role: role})
+		got += string(both.append(nil, message("a\nb"), 0))
+	}
+	client, indent := "2026-11-22 14:29:03.118  ←  a\n", strings.Repeat(" ", 28)
+	listener := "2026-11-22 14:29:03.118  127.0.0.1:53210  ←  a\n" + strings.Repeat(" ", 17) + indent + "b\n"
+	if want := listener + client + indent + "b\n" + listener; got != want {
+		t.Errorf("runs of both roles:\n%s\nwant\n%s", got, want)
+	}
 	long := strings.Repeat("ü", escapePiece)
 	if got := string((&lines{escape: true, spill: kept}).append(nil, message("x"+long), 0)); !strings.HasSuffix(got, "  x"+long+"\n") {
 		t.Error("a long text was torn")

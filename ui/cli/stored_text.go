@@ -18,6 +18,9 @@ type lines struct {
 	peers  bool // a column of them
 	ascii  bool
 	width  int    // of that column, as far as it is known
+	peer   string // that of the last record
+	column string // and what stands for it
+	indent string // as wide as what stands before a text
 	prefix string // before each line
 	spill  spiller
 }
@@ -27,6 +30,10 @@ func (r *runner) newLines() *lines {
 	terminal := r.env.StdoutTerminal
 	return &lines{spill: kept, width: len("127.0.0.1:53210"), escape: terminal, dim: terminal && !r.env.NoColor, ascii: r.look.ASCII}
 }
+
+// of prepares for the records of a run: where clients come and go, it is said
+// who they are.
+func (l *lines) of(run model.Run) { l.peers, l.indent = run.Role == model.Listener, "" }
 
 // stampLayout is the time of a record, in local time.
 const stampLayout = "2006-01-02 15:04:05.000"
@@ -38,13 +45,11 @@ const escapePiece = 64 << 10
 // below its first. more is how many bytes of it are not in r.
 func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 	dst = append(dst, l.prefix...)
-	begin := len(dst)
 	dst = l.rail(dst, r)
 	if r.Kind == model.KindEvent {
 		dst = append(dst, words.Event(*r, 0)...)
 		return append(dst, '\n')
 	}
-	indent := strings.Repeat(" ", ansi.StringWidth(string(dst[begin:])))
 	rest := r.Text
 	for {
 		line, after, broken := strings.Cut(rest, "\n")
@@ -56,7 +61,7 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 			break
 		}
 		dst = append(append(dst, '\n'), l.prefix...)
-		dst = l.spill(append(dst, indent...))
+		dst = l.spill(append(dst, l.indent...))
 		rest = after
 	}
 	marks := words.Marks(*r)
@@ -73,14 +78,23 @@ func (l *lines) append(dst []byte, r *model.Record, more int64) []byte {
 func (l *lines) rail(dst []byte, r *model.Record) []byte {
 	dst = r.Time.Local().AppendFormat(dst, stampLayout)
 	dst = append(dst, "  "...)
-	if l.peers {
-		peer := model.Escape(r.Peer)
-		width := ansi.StringWidth(peer)
-		l.width = max(l.width, width)
-		dst = append(append(dst, peer...), strings.Repeat(" ", l.width-width)...)
-		dst = append(dst, "  "...)
+	if l.indent == "" || r.Peer != l.peer {
+		l.align(r.Peer)
 	}
+	dst = append(dst, l.column...)
 	return append(append(dst, l.sign(r.Kind)...), "  "...)
+}
+
+// align prepares what stands before the texts of a peer.
+func (l *lines) align(peer string) {
+	l.peer, l.column = peer, ""
+	if l.peers {
+		text := model.Escape(peer)
+		width := ansi.StringWidth(text)
+		l.width = max(l.width, width)
+		l.column = text + strings.Repeat(" ", l.width-width+2)
+	}
+	l.indent = strings.Repeat(" ", len(stampLayout+"  ")+ansi.StringWidth(l.column)+len(">  "))
 }
 
 func (l *lines) sign(k model.Kind) string {
