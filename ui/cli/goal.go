@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"tcpdeck/model"
@@ -19,6 +20,7 @@ type goal struct {
 	until   *regexp.Regexp
 	stream  bool              // reads are no messages: until sees them joined
 	tails   map[string][]byte // of each peer, with stream
+	seen    []byte            // a tail and what follows it, to be used again
 	reached bool
 }
 
@@ -51,11 +53,18 @@ func (g *goal) matches(b *model.Batch, i int) bool {
 	if g.tails == nil {
 		g.tails = map[string][]byte{}
 	}
-	seen := append(g.tails[r.Peer], r.Text...)
-	found := g.until.Match(seen)
-	g.tails[r.Peer] = append(seen[:0], seen[max(0, len(seen)-tailSize):]...)
+	tail := g.tails[r.Peer]
+	g.seen = append(append(g.seen[:0], tail...), r.Text...)
+	found := g.until.Match(g.seen)
+	if found && len(tail) == tailSize { // cut where it happens to be, which is no beginning
+		found = slices.ContainsFunc(g.until.FindAllIndex(g.seen, 2), func(at []int) bool { return at[0] > 0 })
+	}
+	g.tails[r.Peer] = append(tail[:0], g.seen[max(0, len(g.seen)-tailSize):]...)
 	return found
 }
+
+// gone forgets what a peer sent: another one may come from its address.
+func (g *goal) gone(peer string) { delete(g.tails, peer) }
 
 // missed says what was not reached when the connection ended after got
 // messages.

@@ -42,6 +42,9 @@ type output struct {
 func (o *output) sink(b *model.Batch) {
 	switch b.Kind {
 	case model.KindEvent:
+		if b.Event.Name == model.Closed {
+			o.goal.gone(b.Peer)
+		}
 		o.heard(b)
 	case model.KindSent:
 		o.sent += int64(b.Len())
