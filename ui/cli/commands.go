@@ -165,7 +165,12 @@ func (r *runner) passing(role model.Role) *cobra.Command {
 		c.Example = "tcpdeck listen :9090 --framing lf --json > traffic.jsonl\ntcpdeck listen *:9090 --raw --once < file"
 	}
 	o.bind(c.Flags(), role)
-	c.Run = r.do(func(ctx context.Context, args []string) error { return r.pass(ctx, role, &o, args) })
+	c.Run = r.do(func(ctx context.Context, args []string) error {
+		if err := noneEmpty(c.LocalFlags()); err != nil {
+			return err
+		}
+		return r.pass(ctx, role, &o, args)
+	})
 	return c
 }
 

@@ -66,6 +66,17 @@ func (o *options) bindCommon(f *pflag.FlagSet) {
 	f.StringVar(&o.file, "output", "", "write to FILE instead of stdout")
 }
 
+// noneEmpty refuses a flag that was given nothing, as by a script whose
+// variable is not set: without its bound the command might never end.
+func noneEmpty(f *pflag.FlagSet) (err error) {
+	f.VisitAll(func(flag *pflag.Flag) {
+		if flag.Changed && flag.Value.Type() == "string" && flag.Value.String() == "" && err == nil {
+			err = usagef("--%s is given nothing; leave it out, or give it a value", flag.Name)
+		}
+	})
+	return err
+}
+
 // plan is what the flags mean.
 type plan struct {
 	format  format
@@ -99,7 +110,10 @@ func (o *options) plan(p *model.Profile) (plan, error) {
 		}
 	}
 	if o.lasting != "" {
-		if pl.lasting, err = parseSpan(o.lasting); err != nil || pl.lasting == 0 {
+		switch pl.lasting, err = parseSpan(o.lasting); {
+		case err != nil:
+			return pl, usagef("--for: %w", err)
+		case pl.lasting == 0:
 			return pl, usagef("--for %s: write a time above 0, such as 5s or 2m", o.lasting)
 		}
 	}

@@ -36,7 +36,12 @@ func (r *runner) send() *cobra.Command {
 	f.BoolVar(&o.hex, "hex", false, "each MESSAGE is bytes in hex, sent as they are; replies are printed as hex dumps")
 	f.StringVar(&o.wait, "wait", "", "how many replies (N) to wait for")
 	o.onEOF = string(eofClose)
-	c.Run = r.do(func(ctx context.Context, args []string) error { return r.sendTo(ctx, &o, args) })
+	c.Run = r.do(func(ctx context.Context, args []string) error {
+		if err := noneEmpty(c.LocalFlags()); err != nil {
+			return err
+		}
+		return r.sendTo(ctx, &o, args)
+	})
 	return c
 }
 
@@ -48,15 +53,14 @@ func (r *runner) sendTo(ctx context.Context, o *sendOptions, args []string) erro
 	if err != nil {
 		return err
 	}
-	if o.wait != "" && o.wait != "0" {
-		if n, err := strconv.ParseInt(o.wait, 10, 64); err != nil || n < 0 {
-			return usagef("--wait %s: write a whole number of replies", o.wait)
-		}
-		o.count = o.wait
-	}
 	pl, err := o.plan(&t.profile)
 	if err != nil {
 		return err
+	}
+	if o.wait != "" {
+		if pl.count, err = strconv.ParseInt(o.wait, 10, 64); err != nil || pl.count < 0 {
+			return usagef("--wait %s: write a whole number of replies", o.wait)
+		}
 	}
 	if pl.verb = "send"; pl.count > 0 || pl.until != nil || pl.lasting > 0 {
 		pl.onEOF = eofIgnore
