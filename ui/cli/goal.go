@@ -70,6 +70,8 @@ func (g *goal) gone(peer string) { delete(g.tails, peer) }
 // messages.
 func (g *goal) missed(got int64) string {
 	switch {
+	case g.reached: // by what a peer said before it was asked
+		return "before all was sent"
 	case g.until != nil && g.count > 0:
 		return fmt.Sprintf("after %d of %d messages, and nothing matched %q", got, g.count, g.until)
 	case g.until != nil:

@@ -33,6 +33,8 @@ type output struct {
 	buf    []byte
 	got    int64         // messages received
 	sent   int64         // messages sent
+	first  int64         // messages to be sent before the goal counts as reached
+	over   bool          // full is closed
 	full   chan struct{} // closed when the goal is reached
 	broken chan struct{} // closed when a write failed
 	once   sync.Once
@@ -48,6 +50,7 @@ func (o *output) sink(b *model.Batch) {
 		o.heard(b)
 	case model.KindSent:
 		o.sent += int64(b.Len())
+		o.ends()
 	case model.KindReceived:
 		if b = o.take(b); b == nil {
 			return
@@ -93,8 +96,17 @@ func (o *output) take(b *model.Batch) *model.Batch {
 	if left < n && o.format == formatRaw {
 		cut.Data = b.Data[:b.Parts[left].Start]
 	}
-	close(o.full)
+	o.ends()
 	return &cut
+}
+
+// ends tells when the goal is reached. A peer that greets may reach it before
+// our message has left.
+func (o *output) ends() {
+	if o.goal.reached && o.sent >= o.first && !o.over {
+		o.over = true
+		close(o.full)
+	}
 }
 
 // plain adds the records of b, a line each.

@@ -61,6 +61,25 @@ func TestCountCutsWithinARead(t *testing.T) {
 	}
 }
 
+// A peer that greets must not end send before its message has left.
+func TestCountWaitsForWhatIsToBeSent(t *testing.T) {
+	var w bytes.Buffer
+	o := newOutput(&w, formatText)
+	o.goal.count, o.first = 1, 2
+	sent := received("x")
+	sent.Kind = model.KindSent
+	o.sink(received("greeting"))
+	o.sink(sent)
+	if isClosed(o.full) || o.goal.missed(o.got) != "before all was sent" {
+		t.Errorf("full %v after one of two was sent; %q", isClosed(o.full), o.goal.missed(o.got))
+	}
+	o.sink(sent)
+	o.sink(sent)
+	if !isClosed(o.full) {
+		t.Error("not full when all was sent")
+	}
+}
+
 func TestCountCutsDecodedText(t *testing.T) {
 	var w bytes.Buffer
 	o := newOutput(&w, formatText)
