@@ -15,7 +15,8 @@
 //	                 and the owner of the connection. It ends when the
 //	                 connection is closed and its write loop is gone.
 //	conn.writeLoop   started when something is queued, ends when the queue is
-//	                 empty or the connection closed.
+//	                 empty or the connection closed. With Raw, SendWait runs it
+//	                 on the goroutine of its caller.
 //	session.shutClient   Stop starts it for a client with a Quiet function,
 //	                 which may hold up the read that closing waits for. It ends
 //	                 when the connection is closed.
@@ -36,7 +37,7 @@
 //	session.settle   2 ms after traffic: tells sink and recorder that it is
 //	                 quiet. Runs again while there is traffic; ends with it.
 //	awaitWriteLogged's timer  lets a read go on 1 ms after it met a write.
-//	pushWait's AfterFunc      wakes SendWait when its context ends.
+//	wakeAtEnd's AfterFunc     wakes SendWait when its context ends.
 //	firstBytes' AfterFunc     ends the read of a test when its context ends.
 //
 // A quiet connection has one goroutine, no timer and, where the system allows
