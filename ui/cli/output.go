@@ -157,18 +157,21 @@ func (o *output) text(b *model.Batch) {
 	}
 }
 
-// lines adds r for a terminal.
+// lines adds r for a terminal. Escaped, a long message is many times as long.
 func (o *output) lines(r model.Record) {
-	for i, line := range r.EscapeLines() {
-		if i > 0 {
-			o.buf = append(o.buf, '\n')
+	l := lines{escape: true, dim: o.dim}
+	for rest, broken := r.Text, true; broken; {
+		var line string
+		if line, rest, broken = strings.Cut(rest, "\n"); broken {
+			line = strings.TrimSuffix(line, "\r")
 		}
-		for _, s := range line {
-			if s.Escaped && o.dim {
-				o.buf = append(append(append(o.buf, "\x1b[2m"...), s.Text...), "\x1b[22m"...)
-			} else {
-				o.buf = append(o.buf, s.Text...)
+		for piece := range pieces(line) {
+			if o.buf = l.text(o.buf, piece, r.Decoded); len(o.buf) >= flushAt {
+				o.quiet()
 			}
+		}
+		if broken {
+			o.buf = append(o.buf, '\n')
 		}
 	}
 }

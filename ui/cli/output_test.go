@@ -61,6 +61,42 @@ func TestCountCutsWithinARead(t *testing.T) {
 	}
 }
 
+// widest keeps how long the longest write was.
+type widest int
+
+func (w *widest) Write(b []byte) (int, error) {
+	*w = max(*w, widest(len(b)))
+	return len(b), nil
+}
+
+// A long message of nothing but escapes must not be in memory thirteen times.
+func TestTerminalGetsALongMessageInPieces(t *testing.T) {
+	var w widest
+	o := newOutput(nil, formatText)
+	o.w, o.escape, o.dim = &w, true, true
+	o.sink(received(strings.Repeat("\x1b", 1<<20)))
+	if most := flushAt + 13*escapePiece; w == 0 || int(w) > most {
+		t.Errorf("a write of %d bytes, want at most %d", w, most)
+	}
+}
+
+func TestTerminalLaysOut(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "a": "a", "a\n": "a\n", "a\r\nb\rc\td\n\n": "a\nb\\x0dc\td\n\n", "\n\x1b\r\n": "\n\\x1b\n", "a\r": "a\\x0d",
+	} {
+		var w bytes.Buffer
+		o := newOutput(&w, formatText)
+		o.escape, o.framed = true, false
+		b := received(in)
+		b.Data = b.Data[:len(in)]
+		o.sink(b)
+		o.quiet()
+		if w.String() != want {
+			t.Errorf("%q is shown as %q, want %q", in, w.String(), want)
+		}
+	}
+}
+
 // A peer that greets must not end send before its message has left.
 func TestCountWaitsForWhatIsToBeSent(t *testing.T) {
 	var w bytes.Buffer

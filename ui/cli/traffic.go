@@ -90,7 +90,7 @@ func (t *traffic) start(ctx context.Context, to io.Writer) {
 	t.out = &output{
 		w: to, format: t.plan.format, escape: visible, dim: visible && !env.NoColor,
 		framed: framed, ended: t.given != nil, label: t.role == model.Listener,
-		mute:  t.given != nil && t.plan.onEOF == eofClose, first: int64(len(t.given)),
+		mute: t.given != nil && t.plan.onEOF == eofClose, first: int64(len(t.given)),
 		goal:  goal{count: t.plan.count, until: t.plan.until, stream: raw || !framed},
 		heard: t.heard, full: make(chan struct{}), broken: make(chan struct{}),
 	}
