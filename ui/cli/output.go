@@ -198,6 +198,9 @@ func (o *output) write(b []byte) {
 	if o.err != nil {
 		return
 	}
+	if o.escape && o.format == formatJSON {
+		b = model.EscapeJSON(b)
+	}
 	if _, err := o.w.Write(b); err != nil {
 		o.once.Do(func() { o.err = err; close(o.broken) })
 	}

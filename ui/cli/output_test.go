@@ -80,6 +80,19 @@ func TestTerminalGetsALongMessageInPieces(t *testing.T) {
 	}
 }
 
+func TestTerminalGetsJSONThatIsSafe(t *testing.T) {
+	for escape, want := range map[bool]string{true: `"text":"é\u202e\u009b"`, false: "\"text\":\"é\u202e\\u009b\""} {
+		var w bytes.Buffer
+		o := newOutput(&w, formatJSON)
+		o.escape = escape
+		o.sink(received("é\u202e\u009b"))
+		o.quiet()
+		if !strings.Contains(w.String(), want) {
+			t.Errorf("terminal %v: %q", escape, w.String())
+		}
+	}
+}
+
 func TestTerminalLaysOut(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "a": "a", "a\n": "a\n", "a\r\nb\rc\td\n\n": "a\nb\\x0dc\td\n\n", "\n\x1b\r\n": "\n\\x1b\n", "a\r": "a\\x0d",
