@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -27,7 +28,7 @@ func (s *session) listen() {
 		return
 	}
 	where := net.JoinHostPort(host, strconv.Itoa(s.profile.Port))
-	l, err := s.hub.o.Listen(s.ctx, "tcp", where)
+	l, err := s.hub.o.Listen(s.ctx, listenNetwork(host), where)
 	if s.ctx.Err() != nil {
 		if l != nil {
 			l.Close()
@@ -49,6 +50,15 @@ func (s *session) listen() {
 	s.setState(model.StateListening)
 	s.event("", model.Event{Name: model.Listening, Local: s.local})
 	s.acceptLoop(l)
+}
+
+// listenNetwork keeps 0.0.0.0 from binding all IPv6 addresses too, as package
+// net has it: only an address that is left open means both families.
+func listenNetwork(host string) string {
+	if a, err := netip.ParseAddr(host); err == nil && a.Is4() {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 // acceptLoop takes clients in until the listener is closed.

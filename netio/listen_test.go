@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -13,6 +14,15 @@ import (
 
 	"tcpdeck/model"
 )
+
+// TestListenerOnAllIPv4Addresses must not be open to IPv6.
+func TestListenerOnAllIPv4Addresses(t *testing.T) {
+	b := newBed(t, Options{})
+	p := lf(0)
+	p.Address = "0.0.0.0"
+	_, address := b.listener(p, model.StartOptions{})
+	b.is(strings.HasPrefix(address, "0.0.0.0:"), true)
+}
 
 func TestListenerTalksToSeveral(t *testing.T) {
 	b := newBed(t, Options{})
