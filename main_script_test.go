@@ -293,17 +293,22 @@ func within(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // gone PATTERN: waits until no file matches.
-func gone(ts *testscript.TestScript, neg bool, args []string) {
+func gone(ts *testscript.TestScript, neg bool, args []string) { matching(ts, args[0], false) }
+
+// appears PATTERN: waits until a file matches.
+func appears(ts *testscript.TestScript, neg bool, args []string) { matching(ts, args[0], true) }
+
+func matching(ts *testscript.TestScript, pattern string, want bool) {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(patience); ; <-tick.C {
-		left, err := filepath.Glob(ts.MkAbs(args[0]))
+		found, err := filepath.Glob(ts.MkAbs(pattern))
 		ts.Check(err)
-		if len(left) == 0 {
+		if len(found) > 0 == want {
 			return
 		}
 		if time.Now().After(deadline) {
-			ts.Fatalf("still there: %s", left)
+			ts.Fatalf("%s: found %q", pattern, found)
 		}
 	}
 }

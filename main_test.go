@@ -74,6 +74,7 @@ func TestCommands(t *testing.T) {
 			"screen":   screen,
 			"within":   within,
 			"gone":     gone,
+			"appears":  appears,
 			"stand":    stand,
 			"example":  example,
 			"begin":    begin,

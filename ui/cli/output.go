@@ -159,17 +159,13 @@ func (o *output) text(b *model.Batch) {
 
 // lines adds r for a terminal. Escaped, a long message is many times as long.
 func (o *output) lines(r model.Record) {
-	l := lines{escape: true, dim: o.dim}
+	l := lines{escape: true, dim: o.dim, spill: o.spillLong}
 	for rest, broken := r.Text, true; broken; {
 		var line string
 		if line, rest, broken = strings.Cut(rest, "\n"); broken {
 			line = strings.TrimSuffix(line, "\r")
 		}
-		for piece := range pieces(line) {
-			if o.buf = l.text(o.buf, piece, r.Decoded); len(o.buf) >= flushAt {
-				o.quiet()
-			}
-		}
+		o.buf = l.text(o.buf, line, r.Decoded)
 		if broken {
 			o.buf = append(o.buf, '\n')
 		}
@@ -190,6 +186,14 @@ func (o *output) quiet() {
 func (o *output) spill(b []byte) []byte {
 	o.write(b)
 	return b[:0]
+}
+
+// spillLong is spill as soon as it is worth a write.
+func (o *output) spillLong(b []byte) []byte {
+	if len(b) < flushAt {
+		return b
+	}
+	return o.spill(b)
 }
 
 // write stops to write with the first error: what follows would tear a
