@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"tcpdeck/model"
 )
@@ -44,6 +45,15 @@ func failf(code int, format string, args ...any) error {
 
 // usagef is an error of how the command was called.
 func usagef(format string, args ...any) error { return failf(exitUsage, format, args...) }
+
+// enough turns the error of a reader of stdout that has gone, as head does,
+// into none: it had enough.
+func enough(err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return err
+}
 
 // codeOf is the exit code that err calls for.
 func codeOf(err error) int {

@@ -113,7 +113,7 @@ func (o *output) ends() {
 func (o *output) plain(b *model.Batch) {
 	for i := range b.Len() {
 		r := b.Record(i)
-		if o.buf = appendPlain(o.buf, &r); len(o.buf) >= flushAt {
+		if o.buf = spillPlain(o.buf, &r, o.spillLong); len(o.buf) >= flushAt {
 			o.quiet()
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -176,15 +175,6 @@ func testCode(c model.Check) int {
 		return exitBroken
 	}
 	return exitConnect
-}
-
-// enough turns the error of a reader of stdout that has gone, as head does,
-// into none: it had enough.
-func enough(err error) error {
-	if errors.Is(err, syscall.EPIPE) {
-		return nil
-	}
-	return err
 }
 
 // ms is d in milliseconds, for JSON.

@@ -67,7 +67,7 @@ func (e *Env) testMany(ctx context.Context, sessions Sessions, all []subject, wa
 	}
 	switch {
 	case r.err != nil:
-		return enough(r.err)
+		return r.err
 	case ctx.Err() != nil:
 		return nil // a signal
 	}

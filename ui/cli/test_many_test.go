@@ -122,8 +122,8 @@ func TestManyWithoutStdout(t *testing.T) {
 	for err, want := range map[error]int{syscall.EPIPE: exitDone, errors.New("no space left"): exitInternal} {
 		n := 0
 		s := &tests{order: []int{0, 1, 2}, checks: make([]model.Check, 3), before: func(int) { n++ }}
-		if got := (&Env{Stdout: brokenPipe{err}}).testMany(t.Context(), s, some(3), 0, false); codeOf(got) != want || n != 1 {
-			t.Errorf("%v: exit code %d after %d tests", err, codeOf(got), n)
+		if got := (&Env{Stdout: brokenPipe{err}}).testMany(t.Context(), s, some(3), 0, false); codeOf(enough(got)) != want || n != 1 {
+			t.Errorf("%v: %v after %d tests", err, got, n)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func (e *Env) testOne(ctx context.Context, sessions Sessions, s subject, wait ti
 	}
 	switch {
 	case broken != nil:
-		return enough(broken)
+		return broken
 	case ctx.Err() != nil:
 		return nil // a signal
 	case asJSON:
@@ -44,7 +44,7 @@ func (e *Env) testOne(ctx context.Context, sessions Sessions, s subject, wait ti
 		show([]byte(words.Conclusion(c) + "\n"))
 	}
 	if broken != nil {
-		return enough(broken)
+		return broken
 	}
 	return s.failure(c)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"tcpdeck/model"
@@ -153,12 +152,8 @@ func (t *traffic) wait(ctx context.Context) error {
 	}
 }
 
-// writeError is what a failed write of stdout means. A reader that has gone,
-// as head does, had enough.
+// writeError names what could not be written to.
 func (t *traffic) writeError() error {
-	if errors.Is(t.out.err, syscall.EPIPE) {
-		return nil
-	}
 	return failf(exitInternal, "%s: %w", t.sink(), t.out.err)
 }
 
