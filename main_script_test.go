@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -181,8 +182,10 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // peer VAR ACTION…: listens on the port that it puts into VAR and does the
-// actions with the first connection: send:TEXT, read:LINES, fin, rst, and hold,
-// which keeps it open. Without rst or hold it closes at the end.
+// actions with the first connection: send:TEXT, read:LINES, bytes:N, which
+// reads as many, eof, which reads to the end, fin, rst, and hold, which keeps it
+// open, and flood:TEXT, which sends until that fails. Without rst or hold it
+// closes at the end.
 func peer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: peer VAR ACTION…")
@@ -210,8 +213,13 @@ func act(c *net.TCPConn, actions []string, over <-chan struct{}) {
 		word, rest, _ := strings.Cut(a, ":")
 		switch word {
 		case "send":
-			text, _ := strconv.Unquote(`"` + rest + `"`)
-			io.WriteString(c, text)
+			io.WriteString(c, unquote(rest))
+		case "flood":
+			for text := bytes.Repeat([]byte(unquote(rest)), 100); ; {
+				if _, err := c.Write(text); err != nil {
+					return
+				}
+			}
 		case "read":
 			n, _ := strconv.Atoi(rest)
 			for one := make([]byte, 1); n > 0; {
@@ -222,6 +230,13 @@ func act(c *net.TCPConn, actions []string, over <-chan struct{}) {
 					n--
 				}
 			}
+		case "bytes":
+			n, _ := strconv.ParseInt(rest, 10, 64)
+			if _, err := io.CopyN(io.Discard, c, n); err != nil {
+				return
+			}
+		case "eof":
+			io.Copy(io.Discard, c)
 		case "fin":
 			c.CloseWrite()
 		case "rst":
@@ -231,6 +246,15 @@ func act(c *net.TCPConn, actions []string, over <-chan struct{}) {
 			<-over
 		}
 	}
+}
+
+// unquote reads a text with the escapes of Go.
+func unquote(s string) string {
+	text, err := strconv.Unquote(`"` + s + `"`)
+	if err != nil {
+		panic(fmt.Sprintf("peer: %q: %v", s, err))
+	}
+	return text
 }
 
 // grow FILE BYTES: makes a file of random bytes.

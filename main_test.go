@@ -81,6 +81,7 @@ func TestCommands(t *testing.T) {
 			"services": services,
 			"schema":   schema,
 			"capture":  capture,
+			"deaf":     deaf,
 		},
 	})
 }
