@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"tcpdeck/model"
@@ -59,7 +60,7 @@ func about(word string, err error) string {
 	if errors.As(err, &f) {
 		message = f.Error()
 	}
-	if strings.HasPrefix(message, `"`+word+`"`) {
+	if strings.HasPrefix(message, strconv.Quote(word)) {
 		return message
 	}
 	return word + ": " + message
