@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -179,82 +176,6 @@ func port(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		ts.Setenv(name, strconv.Itoa(n))
 	}
-}
-
-// peer VAR ACTION…: listens on the port that it puts into VAR and does the
-// actions with the first connection: send:TEXT, read:LINES, bytes:N, which
-// reads as many, eof, which reads to the end, fin, rst, and hold, which keeps it
-// open, and flood:TEXT, which sends until that fails. Without rst or hold it
-// closes at the end.
-func peer(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: peer VAR ACTION…")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Setenv(args[0], strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
-	over, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
-		if c, err := l.Accept(); err == nil {
-			act(c.(*net.TCPConn), args[1:], over)
-		}
-	}()
-	ts.Defer(func() {
-		close(over)
-		l.Close()
-		<-done
-	})
-}
-
-func act(c *net.TCPConn, actions []string, over <-chan struct{}) {
-	defer c.Close()
-	for _, a := range actions {
-		word, rest, _ := strings.Cut(a, ":")
-		switch word {
-		case "send":
-			io.WriteString(c, unquote(rest))
-		case "flood":
-			for text := bytes.Repeat([]byte(unquote(rest)), 100); ; {
-				if _, err := c.Write(text); err != nil {
-					return
-				}
-			}
-		case "read":
-			n, _ := strconv.Atoi(rest)
-			for one := make([]byte, 1); n > 0; {
-				if _, err := c.Read(one); err != nil {
-					return
-				}
-				if one[0] == '\n' {
-					n--
-				}
-			}
-		case "bytes":
-			n, _ := strconv.ParseInt(rest, 10, 64)
-			if _, err := io.CopyN(io.Discard, c, n); err != nil {
-				return
-			}
-		case "eof":
-			io.Copy(io.Discard, c)
-		case "fin":
-			c.CloseWrite()
-		case "rst":
-			c.SetLinger(0)
-			return
-		case "hold":
-			<-over
-		}
-	}
-}
-
-// unquote reads a text with the escapes of Go.
-func unquote(s string) string {
-	text, err := strconv.Unquote(`"` + s + `"`)
-	if err != nil {
-		panic(fmt.Sprintf("peer: %q: %v", s, err))
-	}
-	return text
 }
 
 // grow FILE BYTES: makes a file of random bytes.
