@@ -111,7 +111,7 @@ func (e ending) code() int {
 		return exitDone
 	case e.reason.Clean():
 		return exitBroken
-	case !e.stood:
+	case !e.stood && e.reason != model.ResetByPeer: // a reset meets the connect or the first read, as chance has it
 		return exitConnect
 	case e.reason == model.TimedOut:
 		return exitTimedOut

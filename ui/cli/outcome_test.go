@@ -22,7 +22,7 @@ func TestExitCodes(t *testing.T) {
 		{model.StoppedHere, false, "", 0},
 		{model.ClosedByPeer, true, "after 1 of 3", 5}, // --count not met
 		{model.ResetByPeer, true, "", 5},
-		{model.ResetByPeer, false, "", 3}, // before the connection stood
+		{model.ResetByPeer, false, "", 5}, // so early that the connect saw it
 		{model.WriteFailed, true, "", 5},
 		{model.EndedInside, true, "", 5},
 		{model.TimedOut, true, "", 4},
