@@ -146,14 +146,14 @@ func awaitFile(ts *testscript.TestScript, pattern *regexp.Regexp, run *backgroun
 }
 
 // ends NAME CODE [SIGNAL]: sends the signal, waits until a started program has
-// ended and checks its exit code.
+// ended and checks its exit code, which is -1 when the signal killed it.
 func ends(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: ends NAME CODE [SIGNAL]")
 	}
 	run := ts.Value(kept{}).(*runs).byName[args[0]]
 	if len(args) > 2 {
-		sig := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}[args[2]]
+		sig := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP, "KILL": os.Kill}[args[2]]
 		ts.Check(run.cmd.Process.Signal(sig))
 	}
 	select {
