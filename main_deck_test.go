@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"tcpdeck/netio"
 )
 
 // steps are keys and what each must change the screen to: key, pattern, key,
@@ -177,7 +175,7 @@ func (d *deck) field(keys map[string]steps) {
 func TestTwoDecks(t *testing.T) {
 	t.Parallel()
 	h := newHome(t)
-	port, err := netio.FreePort()
+	port, err := unusedPort()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,8 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"tcpdeck/netio"
 )
 
 // program is another program on the other end, its standard input held open.
@@ -76,7 +74,7 @@ func (p *program) hears(text string) {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	port, err := netio.FreePort()
+	port, err := unusedPort()
 	if err != nil {
 		t.Fatal(err)
 	}

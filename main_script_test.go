@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"tcpdeck/netio"
 )
 
 // patience is how long a script waits for what must come.
@@ -172,7 +170,7 @@ func hup(ts *testscript.TestScript, neg bool, args []string) {
 // port VAR…: sets each variable to a free port.
 func port(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args {
-		n, err := netio.FreePort()
+		n, err := unusedPort()
 		ts.Check(err)
 		ts.Setenv(name, strconv.Itoa(n))
 	}
