@@ -160,9 +160,9 @@ func TestSend(t *testing.T) {
 		ratio := us.Seconds() / socat.Seconds()
 		limit := " (2)"
 		if profiles > 100 {
-			limit = ""
+			limit = " (no limit)"
 		}
-		say(t, ratio <= 2 || limit == "", fmt.Sprintf("send with %d profiles", profiles), "%.1f ms = %.2f x socat%s", us.Seconds()*1e3, ratio, limit)
+		say(t, ratio <= 2 || profiles > 100, fmt.Sprintf("send with %d profiles", profiles), "%.1f ms = %.2f x socat%s", us.Seconds()*1e3, ratio, limit)
 	}
 }
 
