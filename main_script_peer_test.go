@@ -73,7 +73,7 @@ func act(c *net.TCPConn, actions []string, dir string, over <-chan struct{}) {
 		case "eof":
 			io.Copy(io.Discard, c)
 		case "when":
-			if !appears(filepath.Join(dir, rest), over) {
+			if !awaitPath(filepath.Join(dir, rest), over) {
 				return
 			}
 		case "fin":
@@ -87,8 +87,8 @@ func act(c *net.TCPConn, actions []string, dir string, over <-chan struct{}) {
 	}
 }
 
-// appears waits until there is a file.
-func appears(path string, over <-chan struct{}) bool {
+// awaitPath waits until there is a file.
+func awaitPath(path string, over <-chan struct{}) bool {
 	tick := time.NewTicker(3 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -34,6 +35,8 @@ func TestUntilAcrossReads(t *testing.T) {
 		{"longer, in one read", "x-+x", []string{"a x" + long + long + "x"}, 1},
 		{"the beginning", "^-a", []string{"a -", "a a"}, 2},
 		{"the beginning of what is kept is none", "^-a", []string{"a x-a" + long[2:], "a a"}, 0},
+		{"what is behind it counts", "^-|END", []string{"a x", "a " + long, "a -", "a EN", "a D"}, 5},
+		{"nor is it the beginning of a word", `\b5`, []string{"a 0" + strings.Repeat("5", 2*tailSize), "a 5"}, 0},
 		{"nor is it the beginning of a line", "(?m)^-+a", []string{"a x" + long + long, "a a"}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -50,5 +53,24 @@ func TestUntilAcrossReads(t *testing.T) {
 				t.Errorf("reached with read %d, want %d", got, c.want)
 			}
 		})
+	}
+}
+
+// TestUntilForgetsThoseWhoLeft: a client may come from the address of one that
+// has left, and many come and go.
+func TestUntilForgetsThoseWhoLeft(t *testing.T) {
+	var w bytes.Buffer
+	o := newOutput(&w, formatText)
+	o.goal = goal{until: regexp.MustCompile("ab"), stream: true}
+	first, second := received("a"), received("b")
+	first.Data, second.Data = first.Data[:1], second.Data[:1]
+	o.sink(first)
+	o.sink(&model.Batch{Kind: model.KindEvent, Peer: first.Peer, Event: model.Event{Name: model.Closed}})
+	if len(o.goal.tails) != 0 {
+		t.Errorf("%d tails are kept of nobody", len(o.goal.tails))
+	}
+	o.sink(second)
+	if isClosed(o.full) {
+		t.Error("what two clients sent was joined")
 	}
 }
