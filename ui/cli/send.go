@@ -24,6 +24,7 @@ func (r *runner) send() *cobra.Command {
 		Short: "Connect, send messages, wait for replies",
 		Long: "Connects, sends each MESSAGE with the line ending of the profile (a host:port gets LF), waits for as many replies " +
 			"as --wait says and prints each on a line of its own. Without --wait it ends as soon as all is sent. " +
+			"Without framing, replies that arrive together count as one; --framing lf tells lines apart. " +
 			"Text that the code page lacks is refused before anything is sent.",
 		Example: "tcpdeck send 127.0.0.1:6379 PING --wait 1\n" +
 			"tcpdeck send \"Payments gateway\" '02 41 42 03' --hex --wait 1 --timeout 5",
