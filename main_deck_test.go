@@ -24,7 +24,7 @@ var pressed = map[string]string{
 // footer's beginning; each key's steps must lead back to it.
 func (d *deck) footer(stands string, keys map[string]steps) {
 	d.t.Helper()
-	d.see(stands)
+	d.see(stands + `.* ctrl\+p everything`) // all of it is drawn
 	lines := strings.Split(strings.TrimRight(d.screen(), "\n"), "\n")
 	for _, item := range strings.Split(lines[len(lines)-1], " · ") {
 		key, help, _ := strings.Cut(strings.TrimSpace(item), " ")
@@ -200,7 +200,7 @@ func TestTwoDecks(t *testing.T) {
 		t.Errorf("after the refused save the file is\n%s", b)
 	}
 	two.see(`Overwrite.*Reload`)
-	two.press("Escape") // neither: the editor still has what was typed
+	two.does("Escape", `^ enter OK`) // neither: the editor still has what was typed
 	two.see(`❯ Name +second`)
 	two.press("C-s")
 	two.see(`╭ Changed meanwhile`)

@@ -164,6 +164,5 @@ func (h home) readable(t *testing.T) {
 	d.does("Enter", `←  message \d+`)
 	d.does("G", `←  message \d{3,}`)
 	d.does("g", `·  started rec as listener`)
-	d.press("Escape")
-	d.see(`^╭ rec ─ past task output`)
+	d.does("Escape", `^╭ rec ─ past task output`)
 }
