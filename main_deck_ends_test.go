@@ -48,9 +48,9 @@ func TestCloseReasons(t *testing.T) {
 	h.write(t, "reset", serve(t, func(c *net.TCPConn) { c.Read(make([]byte, 3)); c.SetLinger(0); c.Close() }), "")
 	h.write(t, "silent", serve(t, hold), "timeout: 1\nclose_on_timeout: true\n")
 	h.write(t, "patient", serve(t, hold), "timeout: 1\n")
-	h.write(t, "refused", freePort(t), "")
+	h.write(t, "refused", mustPort(t), "")
 	h.write(t, "torn", serve(t, func(c *net.TCPConn) { io.WriteString(c, "half a mess"); c.Close() }), "")
-	full := freePort(t)
+	full := mustPort(t)
 	h.write(t, "limited", full, "max_clients: 1\n")
 
 	d := h.deck(t, "110x30")
@@ -151,7 +151,7 @@ func TestDeckEnds(t *testing.T) {
 		"the terminal closes": {func(d *deck) { d.tmux("kill-pane") }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h, port := newHome(t), freePort(t)
+			h, port := newHome(t), mustPort(t)
 			h.write(t, "rec", port, "")
 			d := h.deck(t, "100x30")
 			d.see(`❯ +rec`)

@@ -174,11 +174,7 @@ func (d *deck) field(keys map[string]steps) {
 // nothing is lost. What is edited by hand is listed within a second.
 func TestTwoDecks(t *testing.T) {
 	t.Parallel()
-	h := newHome(t)
-	port, err := unusedPort()
-	if err != nil {
-		t.Fatal(err)
-	}
+	h, port := newHome(t), mustPort(t)
 	h.write(t, "shared", port, "# kept\n")
 	one, two := h.deck(t, "100x30"), h.deck(t, "100x30")
 	for _, d := range []*deck{one, two} {

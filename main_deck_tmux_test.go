@@ -46,6 +46,15 @@ func until(t *testing.T, limit time.Duration, what string, done func() (ok bool,
 	}
 }
 
+func mustPort(t *testing.T) int {
+	t.Helper()
+	port, err := unusedPort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
 // home is where the tcpdecks of one test keep their files.
 type home struct{ dir string }
 

@@ -72,21 +72,12 @@ func (p *program) hears(text string) {
 	})
 }
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	port, err := unusedPort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
-}
-
 // A profile is made in the editor, listed after a restart, and run as a client
 // and as a listener against plain programs; all of it by keys.
 func TestProfileByKeys(t *testing.T) {
 	t.Parallel()
 	need(t, "ncat", "nc")
-	h, port := newHome(t), freePort(t)
+	h, port := newHome(t), mustPort(t)
 	const name = "Lager München 東京"
 
 	d := h.deck(t, "120x36")
@@ -229,7 +220,7 @@ func (d *deck) listener(name string, port int) {
 	}
 	var clients []client
 	for i := range 2 {
-		from := freePort(t)
+		from := mustPort(t)
 		p, _ := startProgram(t, "nc", "-p", strconv.Itoa(from), "127.0.0.1", strconv.Itoa(port))
 		clients = append(clients, client{p, from, fmt.Sprintf("127.0.0.1:%d", from)})
 		d.see(`◎ ` + []string{"1 client", "2 clients"}[i] + ` since`)

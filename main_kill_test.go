@@ -47,7 +47,7 @@ func numbered(t *testing.T, run string) (n int, torn bool) {
 // a gap, and the next run opens cleanly.
 func TestKilledInFlood(t *testing.T) {
 	t.Parallel()
-	h, port := newHome(t), freePort(t)
+	h, port := newHome(t), mustPort(t)
 	h.write(t, "rec", port, "")
 	tcpdeck, err := exec.LookPath("tcpdeck")
 	if err != nil {
