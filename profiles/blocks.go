@@ -12,7 +12,7 @@ const longLine = 1 << 20
 
 // blocks reads a stored run in large pieces, from at on.
 type blocks struct {
-	f   sized
+	f   *io.SectionReader
 	at  int64 // of buf in the file
 	buf []byte
 	n   int // bytes of buf that are not handed out yet, or were last
@@ -20,13 +20,8 @@ type blocks struct {
 	end bool
 }
 
-// sized is as much of a file as is to be read.
-type sized interface {
-	io.ReaderAt
-	Size() int64
-}
-
-func newBlocks(f sized, at int64) *blocks {
+// newBlocks reads f, which is as much of a file as is to be read.
+func newBlocks(f *io.SectionReader, at int64) *blocks {
 	room := min(longLine, f.Size()-at+1) // one more finds the end; most runs are short
 	return &blocks{f: f, at: at, buf: make([]byte, room)}
 }

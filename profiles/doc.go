@@ -4,8 +4,7 @@
 // Its goroutines, who starts them and what ends them:
 //
 //	Store.watch       Store.Start      loads the folder, then follows its changes; ends with Store.Close
-//	Store.readSome    a refresh        two at a time, read and parse files; end with the refresh
-//	Store.readForFind Store.Find       two at a time, read files; end before it returns
+//	Store.inPairs     a refresh, Find  two at a time, read and parse files; end before it returns
 //	recorder.write    Outputs.Open     encodes and writes one run; ends with recorder.Close, or, when
 //	                                   the disk hangs, as soon as the disk answers
 //	StoredRun.index   Outputs.Read     finds the lines of a stored run; ends with StoredRun.Close

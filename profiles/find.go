@@ -5,8 +5,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"unicode"
 
 	"tcpdeck/model"
@@ -104,23 +102,10 @@ func squeeze(s string) string {
 	}, model.FoldText(s))
 }
 
-// readForFind reads the files with two goroutines, as readAll does. What cannot
-// be searched is parsed at once.
+// readForFind reads the files. What cannot be searched is parsed at once.
 func (s *Store) readForFind(names []string, odd map[string]fs.FileMode) []searched {
 	files := make([]searched, len(names))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(2, len(names)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			defer s.contain("looking for a profile")
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				files[i] = s.readSearched(names[i], odd[names[i]])
-			}
-		}()
-	}
-	wg.Wait()
+	s.inPairs("looking for a profile", len(names), func(i int) { files[i] = s.readSearched(names[i], odd[names[i]]) })
 	return files
 }
 

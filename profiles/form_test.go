@@ -95,7 +95,7 @@ func TestBlocks(t *testing.T) {
 		"", "\n", line(10), line(10) + "torn", line(longLine), line(longLine + 1), line(longLine-1) + line(5), strings.Repeat(line(100), 30_000),
 		line(3*longLine) + line(7) + line(longLine+9) + "t", line(7) + strings.Repeat("t", 2*longLine+5), strings.Repeat("t", longLine), line(2*longLine) + line(2*longLine),
 	} {
-		b := newBlocks(strings.NewReader(text), 0)
+		b := newBlocks(io.NewSectionReader(strings.NewReader(text), 0, int64(len(text))), 0)
 		if len(b.buf) > len(text)+1 { // a search of thousands of short runs would be busy with clearing memory
 			t.Errorf("%d bytes are read into %d", len(text), len(b.buf))
 		}

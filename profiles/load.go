@@ -101,30 +101,27 @@ func isProfileFile(name string) bool {
 	return !strings.HasPrefix(name, ".") && strings.EqualFold(filepath.Ext(name), extension)
 }
 
-// readAll reads names into files with two goroutines: more cores would only
-// take them from the screen.
+// readAll reads names into files.
 func (s *Store) readAll(names []string, odd map[string]fs.FileMode, files []*cachedFile) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(2, len(names)) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			defer s.contain("reading profiles")
-			s.readSome(names, odd, files, &next)
-		}()
-	}
-	wg.Wait()
+	s.inPairs("reading profiles", len(names), func(i int) {
+		files[i] = readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), odd[names[i]]&fs.ModeSymlink != 0)
+	})
 }
 
-func (s *Store) readSome(names []string, odd map[string]fs.FileMode, files []*cachedFile, next *atomic.Int64) {
-	for {
-		i := int(next.Add(1)) - 1
-		if i >= len(names) {
-			return
-		}
-		files[i] = readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), odd[names[i]]&fs.ModeSymlink != 0)
+// inPairs calls do for 0 to n-1 and returns when all is done. It has two
+// goroutines: more cores would only take them from the screen.
+func (s *Store) inPairs(what string, n int, do func(i int)) {
+	var next atomic.Int64
+	var working sync.WaitGroup
+	for range min(2, n) {
+		working.Go(func() {
+			defer s.contain(what)
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
 	}
+	working.Wait()
 }
 
 // readCached reads the file at path unless it is as it was; nil: it is gone.

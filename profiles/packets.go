@@ -10,8 +10,8 @@ import (
 	"tcpdeck/model"
 )
 
-// PacketGroup is the group of the profiles made from Packet Sender's packets.
-const PacketGroup = "Packet Sender"
+// packetGroupName is the group of the profiles made from Packet Sender's packets.
+const packetGroupName = "Packet Sender"
 
 // packetList is the array that names the packets in packets.ini; each has its
 // settings in a group of its name. See Packet::fetchAllfromDB in
@@ -80,7 +80,7 @@ func packetKind(word string) string {
 
 func packetProfile(name string, at func(string) string) (model.Profile, error) {
 	p := model.NewProfile()
-	p.Name, p.Group, p.Address = strings.TrimSpace(name), PacketGroup, strings.TrimSpace(at("toIP"))
+	p.Name, p.Group, p.Address = strings.TrimSpace(name), packetGroupName, strings.TrimSpace(at("toIP"))
 	port, err := model.ParsePort(at("port"))
 	if err != nil {
 		return p, model.FieldError{Field: model.FieldPort, Message: err.Error()}

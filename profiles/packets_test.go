@@ -63,7 +63,7 @@ func TestReadPackets(t *testing.T) {
 	}
 	in := read("[NAMES]\n1\\name=a\nsize=1\n[a]\nport=1\ntcpOrUdp= tcp \ntoIP=host\n")
 	want := named("a")
-	want.Group, want.Address, want.Port = PacketGroup, "host", 1
+	want.Group, want.Address, want.Port = packetGroupName, "host", 1
 	if !slices.Equal(in.Profiles, []model.Profile{want}) || len(in.Notes) > 0 {
 		t.Errorf("%+v", in)
 	}
