@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -86,6 +87,24 @@ func unknown(c *cobra.Command, word string) error {
 		return usagef("there is no command %q; did you mean %s?", word, near[0])
 	}
 	return usagef("there is no command %q; see %s --help", word, c.CommandPath())
+}
+
+// group makes c the head of commands, which does nothing itself.
+func (r *runner) group(c *cobra.Command, commands ...*cobra.Command) *cobra.Command {
+	names := make([]string, len(commands))
+	for i, one := range commands {
+		names[i] = one.Name()
+	}
+	last := len(names) - 1
+	c.Args = cobra.ArbitraryArgs
+	c.Run = r.do(func(_ context.Context, args []string) error {
+		if len(args) > 0 {
+			return unknown(c, args[0])
+		}
+		return usagef("%s needs a command: %s or %s", c.Name(), strings.Join(names[:last], ", "), names[last])
+	})
+	c.AddCommand(commands...)
+	return c
 }
 
 // help is cobra's, but a word that is no command is an error like any other.

@@ -12,20 +12,11 @@ import (
 
 // profile makes the commands that manage stored profiles.
 func (r *runner) profile() *cobra.Command {
-	c := &cobra.Command{
+	return r.group(&cobra.Command{
 		Use:   "profile",
 		Short: "List, change, import and export profiles",
 		Long:  "Profiles are files below the profiles folder (tcpdeck paths); these commands manage them from scripts. NAME is a profile's name or its id.",
-		Args:  cobra.ArbitraryArgs,
-	}
-	c.Run = r.do(func(_ context.Context, args []string) error {
-		if len(args) > 0 {
-			return unknown(c, args[0])
-		}
-		return usagef("profile needs a command: list, show, add, set, clone, rm, import or export")
-	})
-	c.AddCommand(r.profileList(), r.profileShow(), r.profileAdd(), r.profileSet(), r.profileClone(), r.profileRemove(), r.profileImport(), r.profileExport())
-	return c
+	}, r.profileList(), r.profileShow(), r.profileAdd(), r.profileSet(), r.profileClone(), r.profileRemove(), r.profileImport(), r.profileExport())
 }
 
 // store opens the stored profiles.

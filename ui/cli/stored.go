@@ -14,20 +14,11 @@ import (
 
 // stored makes the commands about past task output.
 func (r *runner) stored() *cobra.Command {
-	c := &cobra.Command{
+	return r.group(&cobra.Command{
 		Use:   "output",
 		Short: "List, show, search, export and remove past task output",
 		Long:  "What the profiles log is stored, one file a run. PROFILE is a profile's name or its id; the output of a deleted profile is found by the name or id that it had. --run takes a run's id or the beginning of it; without it the newest run is meant.",
-		Args:  cobra.ArbitraryArgs,
-	}
-	c.Run = r.do(func(_ context.Context, args []string) error {
-		if len(args) > 0 {
-			return unknown(c, args[0])
-		}
-		return usagef("output needs a command: list, show, search, export or rm")
-	})
-	c.AddCommand(r.storedList(), r.storedShow(), r.storedSearch(), r.storedExport(), r.storedRemove())
-	return c
+	}, r.storedList(), r.storedShow(), r.storedSearch(), r.storedExport(), r.storedRemove())
 }
 
 // shelf is the stored task output that there is.
