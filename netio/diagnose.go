@@ -46,14 +46,14 @@ func (h *Hub) Test(ctx context.Context, p model.Profile, wait time.Duration, rep
 // reported with its place in ps, in the order in which they end and on the
 // goroutine of the caller. When ctx ends, those not begun are not reported.
 func (h *Hub) TestAll(ctx context.Context, ps []model.Profile, wait time.Duration, report func(i int, c model.Check)) {
-	checked := make(chan checked)
+	results := make(chan checked)
 	var next atomic.Int64
 	workers := min(testsAtOnce, len(ps))
 	for range workers {
-		go h.testSome(ctx, ps, wait, &next, checked)
+		go h.testSome(ctx, ps, wait, &next, results)
 	}
 	for workers > 0 {
-		if c := <-checked; c.none {
+		if c := <-results; c.none {
 			workers--
 		} else {
 			report(c.i, c.check)
