@@ -46,7 +46,7 @@ func (e *Env) testMany(ctx context.Context, sessions Sessions, all []subject, wa
 	var at []int // the subject of each of ps
 	for i, s := range all {
 		r.name = max(r.name, min(nameWidth, ansi.StringWidth(model.Escape(s.name))))
-		r.address = max(r.address, min(addressWidth, ansi.StringWidth(s.address())))
+		r.address = max(r.address, min(addressWidth, ansi.StringWidth(model.Escape(s.address()))))
 		if r.known[i] = s.err != nil || s.passed; !r.known[i] {
 			ps, at = append(ps, s.profile), append(at, i)
 		}
@@ -110,7 +110,7 @@ func (s subject) address() string {
 	if s.err != nil || at == s.name {
 		return ""
 	}
-	return model.Escape(at)
+	return at
 }
 
 func (s subject) verdict(c model.Check) string {
