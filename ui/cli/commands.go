@@ -28,6 +28,18 @@ func (r *runner) do(work func(ctx context.Context, args []string) error) func(*c
 	}
 }
 
+// doFilled is do for a command whose flags have a value if they are given.
+func (r *runner) doFilled(work func(ctx context.Context, args []string) error) func(*cobra.Command, []string) {
+	return func(c *cobra.Command, args []string) {
+		r.do(func(ctx context.Context, args []string) error {
+			if err := noneEmpty(c.LocalFlags()); err != nil {
+				return err
+			}
+			return work(ctx, args)
+		})(c, args)
+	}
+}
+
 func (r *runner) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tcpdeck",
@@ -184,12 +196,7 @@ func (r *runner) passing(role model.Role) *cobra.Command {
 		c.Example = "tcpdeck listen :9090 --framing lf --json > traffic.jsonl\ntcpdeck listen *:9090 --raw --once < file"
 	}
 	o.bind(c.Flags(), role)
-	c.Run = r.do(func(ctx context.Context, args []string) error {
-		if err := noneEmpty(c.LocalFlags()); err != nil {
-			return err
-		}
-		return r.pass(ctx, role, &o, args)
-	})
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error { return r.pass(ctx, role, &o, args) })
 	return c
 }
 

@@ -129,15 +129,13 @@ func (r *runner) profileExport() *cobra.Command {
 	f.StringVar(&group, "group", "", "every profile of the group NAME")
 	f.StringVar(&file, "file", "", "write to FILE instead of stdout")
 	r.completeGroups(c)
-	c.Run = r.do(func(_ context.Context, args []string) error {
+	c.Run = r.doFilled(func(_ context.Context, args []string) error {
 		grouped := f.Changed("group")
 		switch {
 		case (all || grouped) && len(args) > 0:
 			return usagef("profile export takes either NAMEs, or --all or --group")
 		case !all && !grouped && len(args) == 0:
 			return usagef("profile export needs a NAME, or --all, or --group")
-		case f.Changed("file") && file == "":
-			return usagef("--file needs the name of a file")
 		}
 		store, err := r.store()
 		if err != nil {

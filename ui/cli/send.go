@@ -37,12 +37,7 @@ func (r *runner) send() *cobra.Command {
 	f.BoolVar(&o.hex, "hex", false, "each MESSAGE is bytes in hex, sent as they are; replies are printed as hex dumps")
 	f.StringVar(&o.wait, "wait", "", "how many replies (N) to wait for")
 	o.onEOF = string(eofClose)
-	c.Run = r.do(func(ctx context.Context, args []string) error {
-		if err := noneEmpty(c.LocalFlags()); err != nil {
-			return err
-		}
-		return r.sendTo(ctx, &o, args)
-	})
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error { return r.sendTo(ctx, &o, args) })
 	return c
 }
 

@@ -34,12 +34,9 @@ func (r *runner) storedExport() *cobra.Command {
 	f.StringVar(&o.file, "file", "", "write to FILE instead of stdout")
 	r.completeRuns(c)
 	completeWords(c, "format", "text", "jsonl", "csv", "pcapng")
-	c.Run = r.do(func(ctx context.Context, args []string) error {
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output export needs one PROFILE; see tcpdeck output list")
-		}
-		if f.Changed("file") && o.file == "" {
-			return usagef("--file needs the name of a file")
 		}
 		if err := o.settle(); err != nil {
 			return err

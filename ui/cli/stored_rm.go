@@ -37,7 +37,7 @@ func (r *runner) storedRemove() *cobra.Command {
 	f.StringVar(&o.olderThan, "older-than", "", "the runs that were last written longer ago than this AGE: 30d, 2w, 12h")
 	f.BoolVar(&o.yes, "yes", false, "really remove them")
 	r.completeRuns(c)
-	c.Run = r.do(func(_ context.Context, args []string) error {
+	c.Run = r.doFilled(func(_ context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output rm needs one PROFILE; see tcpdeck output list")
 		}

@@ -50,7 +50,7 @@ func (r *runner) storedSearch() *cobra.Command {
 	f.StringVarP(&o.context, "context", "C", "", "print N records before and after each hit")
 	f.BoolVar(&o.json, "json", false, "print the records as they are stored, with profile_id and run, and context where it is only that")
 	f.BoolVar(&o.plain, "plain", false, "print columns with a tab between: profile, run, hit or context, time, kind, peer, bytes, text")
-	c.Run = r.do(func(ctx context.Context, args []string) error {
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output search needs one PATTERN; quote it if it has spaces")
 		}

@@ -32,7 +32,7 @@ func (r *runner) storedShow() *cobra.Command {
 	p.bindTail(f)
 	r.completeRuns(c)
 	completeDirection(c)
-	c.Run = r.do(func(ctx context.Context, args []string) error {
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output show needs one PROFILE; see tcpdeck output list")
 		}

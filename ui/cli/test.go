@@ -50,12 +50,7 @@ func (r *runner) test() *cobra.Command {
 	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to resolve, and to connect to each address; at most 10")
 	f.StringVar(&o.wait, "wait", model.DefaultWait.String(), "how long (a DURATION) to wait for the first bytes; 0 does not")
 	f.BoolVar(&o.json, "json", false, "print one JSON object per target")
-	c.Run = r.do(func(ctx context.Context, args []string) error {
-		if err := noneEmpty(c.LocalFlags()); err != nil {
-			return err
-		}
-		return r.runTest(ctx, &o, args)
-	})
+	c.Run = r.doFilled(func(ctx context.Context, args []string) error { return r.runTest(ctx, &o, args) })
 	return c
 }
 
