@@ -42,5 +42,7 @@ func TestTestOfDeafAddress(t *testing.T) {
 	check, steps := b.tested(t.Context(), p, time.Second)
 	b.is(steps, []string{"resolve 127.0.0.1", "connect " + address + " timed out"})
 	b.is(check.Stages[1].Detail, address+" did not answer within 0.3 s")
-	b.is(check.Stages[1].Took.Round(100*time.Millisecond), p.Timeout)
+	if took := check.Stages[1].Took; took < p.Timeout || took > patience {
+		t.Errorf("it took %v", took)
+	}
 }
