@@ -152,6 +152,6 @@ func (s *runsScreen) draw(i, width int, selected bool) string {
 		style = style.Inherit(t.Selection)
 	}
 	role := model.Escape(string(cmp.Or(r.Role, "?")))
-	words := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, words.Bytes(r.Size))
-	return style.Render(t.Fit(" "+strings.TrimRight(words, " "), width, t.Signs.Ellipsis))
+	columns := runColumns(r.Started.Local().Format("2006-01-02 15:04:05"), role, words.Bytes(r.Size))
+	return style.Render(t.Fit(" "+strings.TrimRight(columns, " "), width, t.Signs.Ellipsis))
 }
