@@ -48,6 +48,14 @@ func findProfile(store Profiles, word string) (model.Entry, error) {
 	return e, nil
 }
 
+// storedProfile opens the stored profiles and finds one of them.
+func (r *runner) storedProfile(word string) (store Profiles, e model.Entry, err error) {
+	if store, err = r.store(); err == nil {
+		e, err = findProfile(store, word)
+	}
+	return store, e, err
+}
+
 // addressOf is where a profile connects to or listens, as one word.
 func addressOf(p model.Profile) string {
 	return model.JoinHostPort(p.Address, strconv.Itoa(p.Port))
@@ -186,11 +194,7 @@ func (r *runner) profileShow() *cobra.Command {
 		if len(args) != 1 {
 			return usagef("profile show needs one NAME: a profile's name or its id")
 		}
-		store, err := r.store()
-		if err != nil {
-			return err
-		}
-		e, err := findProfile(store, args[0])
+		store, e, err := r.storedProfile(args[0])
 		if err != nil {
 			return err
 		}

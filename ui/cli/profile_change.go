@@ -124,11 +124,7 @@ func (r *runner) profileClone() *cobra.Command {
 			if len(args) != 2 {
 				return usagef("profile clone needs NAME and NEW: a profile and the name of its copy")
 			}
-			store, err := r.store()
-			if err != nil {
-				return err
-			}
-			e, err := findProfile(store, args[0])
+			_, e, err := r.storedProfile(args[0])
 			if err != nil {
 				return err
 			}

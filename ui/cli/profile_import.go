@@ -30,27 +30,32 @@ func (r *runner) profileImport() *cobra.Command {
 		if !model.ImportPolicy(policy).Known() {
 			return usagef("--on-clash %s: use skip, rename or replace", policy)
 		}
-		store, err := r.store()
-		if err != nil {
-			return err
-		}
-		in, err := r.readImport(store, args[0])
-		if err != nil {
-			return err
-		}
-		if err := store.Load(); err != nil {
-			return err
-		}
-		steps := model.PlanImport(store.Entries(), in.Profiles, model.ImportPolicy(policy))
-		for _, note := range in.Notes {
-			r.env.warn(importName(args[0]) + ": " + note)
-		}
-		if err := enough(r.env.print(stepsTable(steps))); err != nil || dry { // head does not stop an import
-			return err
-		}
-		return importAll(ctx, store, steps)
+		return r.importFile(ctx, args[0], model.ImportPolicy(policy), dry)
 	})
 	return c
+}
+
+// importFile says what importing a file does, and does it unless dry.
+func (r *runner) importFile(ctx context.Context, path string, policy model.ImportPolicy, dry bool) error {
+	store, err := r.store()
+	if err != nil {
+		return err
+	}
+	in, err := r.readImport(store, path)
+	if err != nil {
+		return err
+	}
+	if err := store.Load(); err != nil {
+		return err
+	}
+	steps := model.PlanImport(store.Entries(), in.Profiles, policy)
+	for _, note := range in.Notes {
+		r.env.warn(importName(path) + ": " + note)
+	}
+	if err := enough(r.env.print(stepsTable(steps))); err != nil || dry { // head does not stop an import
+		return err
+	}
+	return importAll(ctx, store, steps)
 }
 
 // readImport reads the file that is to be imported.
@@ -113,9 +118,14 @@ func importAll(ctx context.Context, store Profiles, steps []model.ImportStep) er
 	return nil
 }
 
+// bundling are the flags of profile export.
+type bundling struct {
+	all         bool
+	group, file string
+}
+
 func (r *runner) profileExport() *cobra.Command {
-	var all bool
-	var group, file string
+	var o bundling
 	c := &cobra.Command{
 		Use:     "export NAME… | --all | --group GROUP",
 		Short:   "Write profiles as one YAML bundle, for profile import",
@@ -125,37 +135,42 @@ func (r *runner) profileExport() *cobra.Command {
 		ValidArgsFunction: r.completeMoreProfiles,
 	}
 	f := c.Flags()
-	f.BoolVar(&all, "all", false, "every profile")
-	f.StringVar(&group, "group", "", "every profile of the group NAME")
-	f.StringVar(&file, "file", "", "write to FILE instead of stdout")
+	f.BoolVar(&o.all, "all", false, "every profile")
+	f.StringVar(&o.group, "group", "", "every profile of the group NAME")
+	f.StringVar(&o.file, "file", "", "write to FILE instead of stdout")
 	r.completeGroups(c)
 	c.Run = r.doFilled(func(_ context.Context, args []string) error {
-		grouped := f.Changed("group")
-		switch {
-		case (all || grouped) && len(args) > 0:
-			return usagef("profile export takes either NAMEs, or --all or --group")
-		case !all && !grouped && len(args) == 0:
-			return usagef("profile export needs a NAME, or --all, or --group")
-		}
 		store, err := r.store()
 		if err != nil {
 			return err
 		}
-		var entries []model.Entry
-		if len(args) > 0 {
-			entries, err = findProfiles(store, args)
-		} else {
-			entries, err = allProfiles(store, func(e model.Entry) bool { return !grouped || inGroup(e, group) })
-		}
-		switch {
-		case err != nil:
+		entries, err := o.choose(store, args)
+		if err != nil {
 			return err
-		case grouped && len(entries) == 0:
-			return usagef("no profile is in the group %s", group)
 		}
-		return r.export(store.Bundle(profilesOf(entries)), file)
+		return r.export(store.Bundle(profilesOf(entries)), o.file)
 	})
 	return c
+}
+
+// choose returns the profiles that are to be exported.
+func (o *bundling) choose(store Profiles, names []string) ([]model.Entry, error) {
+	chosen := o.all || o.group != ""
+	switch {
+	case chosen && len(names) > 0:
+		return nil, usagef("profile export takes either NAMEs, or --all or --group")
+	case !chosen && len(names) == 0:
+		return nil, usagef("profile export needs a NAME, or --all, or --group")
+	case !chosen:
+		return findProfiles(store, names)
+	case o.group == "":
+		return allProfiles(store, func(model.Entry) bool { return true })
+	}
+	entries, err := allProfiles(store, func(e model.Entry) bool { return inGroup(e, o.group) })
+	if err == nil && len(entries) == 0 {
+		err = usagef("no profile is in the group %s", o.group)
+	}
+	return entries, err
 }
 
 // allProfiles are the profiles that fit, by group and name; one broken among

@@ -10,11 +10,16 @@ import (
 	"tcpdeck/model"
 )
 
+// showing are the flags of show.
+type showing struct {
+	picking
+	run         string
+	json, plain bool
+}
+
 // storedShow prints one run.
 func (r *runner) storedShow() *cobra.Command {
-	var p picking
-	var id string
-	var asJSON, plain bool
+	var o showing
 	c := &cobra.Command{
 		Use:     "show PROFILE",
 		Short:   "Print a stored run, one line a record",
@@ -25,46 +30,49 @@ func (r *runner) storedShow() *cobra.Command {
 		ValidArgsFunction: r.completeProfiles,
 	}
 	f := c.Flags()
-	f.StringVar(&id, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
-	f.BoolVar(&asJSON, "json", false, "print the records as they are stored, one JSON object a line")
-	f.BoolVar(&plain, "plain", false, "print columns with a tab between: time, kind, peer, bytes, text; always escaped")
-	p.bind(f)
-	p.bindTail(f)
+	f.StringVar(&o.run, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
+	f.BoolVar(&o.json, "json", false, "print the records as they are stored, one JSON object a line")
+	f.BoolVar(&o.plain, "plain", false, "print columns with a tab between: time, kind, peer, bytes, text; always escaped")
+	o.bind(f)
+	o.bindTail(f)
 	r.completeRuns(c)
 	completeDirection(c)
 	c.Run = r.doFilled(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("output show needs one PROFILE; see tcpdeck output list")
 		}
-		if asJSON && plain {
-			return usagef("--json and --plain exclude each other")
-		}
-		pick, err := p.pick(time.Now())
-		if err != nil {
-			return err
-		}
-		s, err := r.shelf()
-		if err != nil {
-			return err
-		}
-		run, err := s.run(args[0], id)
-		if err != nil {
-			return err
-		}
-		o := r.env.outlet()
-		w := r.newLines()
-		w.of(run)
-		each := o.text(w)
-		switch {
-		case asJSON:
-			o.safe = r.env.onTerminal(model.EscapeJSON)
-			each = o.asStored
-		case plain:
-			each = o.plain
-		}
-		return r.scan(ctx, s, run, pick, o, each)
+		return r.show(ctx, &o, args[0])
 	})
 	return c
+}
+
+func (r *runner) show(ctx context.Context, o *showing, profile string) error {
+	if o.json && o.plain {
+		return usagef("--json and --plain exclude each other")
+	}
+	pick, err := o.pick(time.Now())
+	if err != nil {
+		return err
+	}
+	s, err := r.shelf()
+	if err != nil {
+		return err
+	}
+	run, err := s.run(profile, o.run)
+	if err != nil {
+		return err
+	}
+	out, l := r.env.outlet(), r.newLines()
+	l.of(run)
+	each := out.text(l)
+	switch {
+	case o.json:
+		out.safe = r.env.onTerminal(model.EscapeJSON)
+		each = out.asStored
+	case o.plain:
+		each = out.plain
+	}
+	return r.scan(ctx, s, run, pick, out, each)
 }
 
 // text is what writes records as lines for people.
