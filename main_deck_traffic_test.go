@@ -53,7 +53,12 @@ func startProgram(t *testing.T, name string, args ...string) (p *program, stop f
 		c.Process.Kill()
 		c.Wait()
 	})
-	t.Cleanup(stop)
+	t.Cleanup(func() {
+		stop()
+		if t.Failed() {
+			t.Logf("%s %q: %s", name, args, p.text())
+		}
+	})
 	return p, stop
 }
 
@@ -221,7 +226,7 @@ func (d *deck) listener(name string, port int) {
 	var clients []client
 	for i := range 2 {
 		from := mustPort(t)
-		p, _ := startProgram(t, "nc", "-p", strconv.Itoa(from), "127.0.0.1", strconv.Itoa(port))
+		p, _ := startProgram(t, "nc", "-v", "-p", strconv.Itoa(from), "127.0.0.1", strconv.Itoa(port))
 		clients = append(clients, client{p, from, fmt.Sprintf("127.0.0.1:%d", from)})
 		d.see(`◎ ` + []string{"1 client", "2 clients"}[i] + ` since`)
 		d.see(`^│.*` + clients[i].at + ` +\d\d:\d\d:\d\d`)
