@@ -225,11 +225,10 @@ func (d *deck) listener(name string, port int) {
 	}
 	var clients []client
 	for i := range 2 {
-		from := mustPort(t)
-		p, _ := startProgram(t, "nc", "-v", "-p", strconv.Itoa(from), "127.0.0.1", strconv.Itoa(port))
-		clients = append(clients, client{p, from, fmt.Sprintf("127.0.0.1:%d", from)})
+		p, _ := startProgram(t, "nc", "127.0.0.1", strconv.Itoa(port))
 		d.see(`◎ ` + []string{"1 client", "2 clients"}[i] + ` since`)
-		d.see(`^│.*` + clients[i].at + ` +\d\d:\d\d:\d\d`)
+		from := d.client(i)
+		clients = append(clients, client{p, from, fmt.Sprintf("127.0.0.1:%d", from)})
 	}
 	for i, c := range clients {
 		c.say(fmt.Sprintf("Grüße von %d", i+1))
@@ -263,6 +262,23 @@ func (d *deck) listener(name string, port int) {
 		t.Error("a message to one marked client reached the other")
 	}
 	d.onlyOne(clients[0].at, clients[1].port)
+}
+
+// client waits for the n-th row of the table of clients, from 0, and returns
+// the port of that client.
+func (d *deck) client(n int) (port int) {
+	d.t.Helper()
+	row := regexp.MustCompile(`(?m)^│.*127\.0\.0\.1:(\d+) +\d\d:\d\d:\d\d`)
+	until(d.t, patience, fmt.Sprintf("row %d of the clients", n), func() (bool, string) {
+		s := d.screen()
+		rows := row.FindAllStringSubmatch(s, -1)
+		if len(rows) <= n {
+			return false, s
+		}
+		port, _ = strconv.Atoi(rows[n][1])
+		return true, s
+	})
+	return port
 }
 
 // onlyOne shows one client only, then disconnects the other.
