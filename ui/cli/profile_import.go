@@ -207,14 +207,11 @@ func (r *runner) export(data []byte, file string) error {
 	}
 	w, err := r.env.Create(file)
 	if err != nil {
-		return failf(exitInternal, "%w", err)
+		return err
 	}
 	_, err = w.Write(data)
 	if closing := w.Close(); err == nil {
 		err = closing
 	}
-	if err != nil {
-		return failf(exitInternal, "%w", err)
-	}
-	return nil
+	return err
 }

@@ -91,7 +91,7 @@ func (r *runner) exportRun(ctx context.Context, o *exporting, s *shelf, run mode
 	}
 	f, err := r.env.Create(o.file)
 	if err != nil {
-		return failf(exitInternal, "%w", err)
+		return err
 	}
 	out.w, out.name = f, o.file
 	l.escape, l.dim = false, false

@@ -67,14 +67,10 @@ func kept(b []byte) []byte { return b }
 // Write implements io.Writer, past the buffer.
 func (o *outlet) Write(p []byte) (int, error) {
 	n, err := o.w.Write(p)
-	return n, o.failed(err)
-}
-
-func (o *outlet) failed(err error) error {
-	if err == nil {
-		return nil
+	if err != nil {
+		err = failf(exitInternal, "%s: %w", o.name, err)
 	}
-	return failf(exitInternal, "%s: %w", o.name, err)
+	return n, err
 }
 
 // safeLines makes whole lines safe for a terminal.
