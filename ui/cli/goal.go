@@ -30,7 +30,7 @@ func (g *goal) set() bool { return g.count > 0 || g.until != nil }
 // before: all, or those up to the one that reaches the goal.
 func (g *goal) within(b *model.Batch, got int64) int {
 	n := b.Len()
-	if g.count > 0 && got+int64(n) >= g.count {
+	if g.count > 0 && got+whole(b, n) >= g.count {
 		n, g.reached = int(g.count-got), true
 	}
 	if g.until == nil {
@@ -43,6 +43,15 @@ func (g *goal) within(b *model.Batch, got int64) int {
 		}
 	}
 	return n
+}
+
+// whole is how many of the first n messages of b count as received. Only the
+// last one can lack its end: whoever waited for it has not got it.
+func whole(b *model.Batch, n int) int64 {
+	if n > 0 && b.Parts[n-1].Incomplete {
+		n--
+	}
+	return int64(n)
 }
 
 func (g *goal) matches(b *model.Batch, i int) bool {

@@ -84,7 +84,7 @@ func (o *output) take(b *model.Batch) *model.Batch {
 	}
 	n := b.Len()
 	left := o.goal.within(b, o.got)
-	o.got += int64(left)
+	o.got += whole(b, left)
 	if !o.goal.reached {
 		return b
 	}
