@@ -25,7 +25,7 @@ func (r *runner) profileAdd() *cobra.Command {
 	bindProfile(c.Flags())
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) > 0 {
-			return usagef("profile add takes flags only: %q; write --name %q", args[0], args[0])
+			return orStray(args, c.Flags(), usagef("profile add takes flags only: %q; write --name %q", args[0], args[0]))
 		}
 		p := model.NewProfile()
 		if err := applyFlags(c.Flags(), &p); err != nil {
@@ -75,7 +75,7 @@ func (r *runner) profileSet() *cobra.Command {
 	bindProfile(c.Flags())
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) != 1 {
-			return usagef("profile set needs one NAME: a profile's name or its id")
+			return orStray(args, c.Flags(), usagef("profile set needs one NAME: a profile's name or its id"))
 		}
 		if !given(c.Flags()) {
 			return usagef("%s: nothing to change; say what with flags such as --port 7002", args[0])

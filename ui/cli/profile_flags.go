@@ -75,6 +75,22 @@ func given(f *pflag.FlagSet) bool {
 	return false
 }
 
+// orStray is err, unless one of args was meant for a switch: pflag reads
+// "--log-sent false" as the switch turned on and an argument beside it.
+func orStray(args []string, f *pflag.FlagSet, err error) error {
+	for _, a := range args {
+		if _, e := strconv.ParseBool(a); e != nil {
+			continue
+		}
+		for _, pf := range profileFlags() {
+			if pf.onOff && f.Changed(pf.name) {
+				return usagef("%q stands by itself: write --%s=%s", a, pf.name, a)
+			}
+		}
+	}
+	return err
+}
+
 // applyFlags changes p as the flags say, and checks it as the editor does.
 func applyFlags(f *pflag.FlagSet, p *model.Profile) error {
 	wrong := map[model.Field]string{}
