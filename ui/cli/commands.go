@@ -196,6 +196,8 @@ func (r *runner) passing(role model.Role) *cobra.Command {
 		c.Example = "tcpdeck listen :9090 --framing lf --json > traffic.jsonl\ntcpdeck listen *:9090 --raw --once < file"
 	}
 	o.bind(c.Flags(), role)
+	completeEncoding(c)
+	completeWords(c, "on-eof", string(eofHalfClose), string(eofClose), string(eofIgnore))
 	c.Run = r.doFilled(func(ctx context.Context, args []string) error { return r.pass(ctx, role, &o, args) })
 	return c
 }

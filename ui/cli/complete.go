@@ -52,6 +52,19 @@ func completeDirection(c *cobra.Command) {
 	completeWords(c, "direction", "sent", "received", "event")
 }
 
+// completeEncoding offers the values of the flags that say how messages are
+// cut and written.
+func completeEncoding(c *cobra.Command) {
+	completeWords(c, "framing", "raw", "lf", "crlf", "cr", "nul")
+	_ = c.RegisterFlagCompletionFunc("code-page", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var found []cobra.Completion
+		for _, page := range model.CodePages() {
+			found = append(found, cobra.CompletionWithDesc(page.Name, page.Title))
+		}
+		return found, cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
 // completeGroups offers the groups of the profiles for --group.
 func (r *runner) completeGroups(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("group", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -3,9 +3,17 @@ package cli
 import (
 	"bytes"
 	"context"
+	"embed"
 
 	"github.com/spf13/cobra"
 )
+
+// shells are the completion scripts that are ours: the one for bash that cobra
+// makes needs the package bash-completion, and none of its completes a name
+// within quotes, which names with spaces call for.
+//
+//go:embed shells
+var shells embed.FS
 
 // completion makes the command that prints what a shell needs to complete
 // commands, flags and the names of profiles.
@@ -22,24 +30,21 @@ func (r *runner) completion(root *cobra.Command) *cobra.Command {
 			if len(args) != 1 {
 				return usagef("completion needs the name of a shell: bash, zsh, fish or powershell")
 			}
-			var b bytes.Buffer
-			var err error
 			switch args[0] {
-			case "bash":
-				err = root.GenBashCompletionV2(&b, true)
-			case "zsh":
-				err = root.GenZshCompletion(&b)
-			case "fish":
-				err = root.GenFishCompletion(&b, true)
+			case "bash", "zsh", "fish":
+				script, err := shells.ReadFile("shells/tcpdeck." + args[0])
+				if err != nil {
+					return err
+				}
+				return r.env.print(script)
 			case "powershell":
-				err = root.GenPowerShellCompletionWithDesc(&b)
-			default:
-				err = usagef("completion: there is no script for %q; use bash, zsh, fish or powershell", args[0])
+				var b bytes.Buffer
+				if err := root.GenPowerShellCompletionWithDesc(&b); err != nil {
+					return err
+				}
+				return r.env.print(b.Bytes())
 			}
-			if err != nil {
-				return err
-			}
-			return r.env.print(b.Bytes())
+			return usagef("completion: there is no script for %q; use bash, zsh, fish or powershell", args[0])
 		}),
 	}
 }

@@ -23,6 +23,8 @@ func (r *runner) profileAdd() *cobra.Command {
 		ValidArgsFunction: noCompletion,
 	}
 	bindProfile(c.Flags())
+	completeEncoding(c)
+	r.completeGroups(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) > 0 {
 			return orStray(args, c.Flags(), usagef("profile add takes flags only: %q; write --name %q", args[0], args[0]))
@@ -73,6 +75,8 @@ func (r *runner) profileSet() *cobra.Command {
 		ValidArgsFunction: r.completeProfiles,
 	}
 	bindProfile(c.Flags())
+	completeEncoding(c)
+	r.completeGroups(c)
 	c.Run = r.do(func(_ context.Context, args []string) error {
 		if len(args) != 1 {
 			return orStray(args, c.Flags(), usagef("profile set needs one NAME: a profile's name or its id"))

@@ -36,6 +36,7 @@ func (r *runner) send() *cobra.Command {
 	o.bindCommon(f)
 	f.BoolVar(&o.hex, "hex", false, "each MESSAGE is bytes in hex, sent as they are; replies are printed as hex dumps")
 	f.StringVar(&o.wait, "wait", "", "how many replies (N) to wait for")
+	completeEncoding(c)
 	o.onEOF = string(eofClose)
 	c.Run = r.doFilled(func(ctx context.Context, args []string) error { return r.sendTo(ctx, &o, args) })
 	return c
