@@ -47,9 +47,13 @@ func TestPeerThatNeverReads(t *testing.T) {
 			t.Errorf("%d bytes are queued", c.Queued)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := b.SendWait(ctx, id, m); !errors.Is(err, context.DeadlineExceeded) {
+	err = nil
+	for ; err == nil && sent < 200; sent++ { // the system may make room for one more yet
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		err = b.SendWait(ctx, id, m)
+		cancel()
+	}
+	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("SendWait: %v", err)
 	}
 	began := time.Now()
@@ -71,11 +75,11 @@ func TestPeerThatNeverReads(t *testing.T) {
 			written++
 		}
 	}
-	if notes == 0 || int64(notes+written) != sent-1 { // the last one was refused
-		t.Errorf("%d messages noted as not sent and %d as sent, of %d", notes, written, sent-1)
+	if notes == 0 || int64(notes+written) != sent-2 { // one was refused, one given up
+		t.Errorf("%d messages noted as not sent and %d as sent, of %d", notes, written, sent-2)
 	}
-	if n := <-heard; n != (sent+1)<<20 {
-		t.Errorf("the good client heard %d bytes of %d", n, (sent+1)<<20)
+	if n := <-heard; n != sent<<20 && n != (sent-1)<<20 { // with the one given up, or without
+		t.Errorf("the good client heard %d bytes of %d", n, sent<<20)
 	}
 }
 
