@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 	"time"
@@ -97,8 +98,17 @@ func dialReason(what string, err error) (model.Reason, string) {
 		return model.Unreachable, "no local address or port is left to reach " + what + sys
 	case is(err, syscall.ECONNRESET, wsaConnReset):
 		return model.ResetByPeer, what + " reset the connection before it stood" + sys
+	case is(err, syscall.EINVAL) && lacksZone(what):
+		return model.Unreachable, what + " names no interface, which a link-local address needs, as in fe80::1%eth0" + sys
 	}
 	return model.Unreachable, what + " cannot be reached" + sys
+}
+
+// lacksZone says whether address:port is link-local without its interface (RFC
+// 4007, section 11).
+func lacksZone(what string) bool {
+	a, err := netip.ParseAddrPort(what)
+	return err == nil && a.Addr().Is6() && a.Addr().IsLinkLocalUnicast() && a.Addr().Zone() == ""
 }
 
 func dnsDetail(err *net.DNSError) string {
@@ -122,6 +132,9 @@ func listenReason(where string, port int, err error) (model.Reason, string) {
 		}
 		return model.PortInUse, detail + sys
 	case is(err, syscall.EACCES, syscall.EPERM, wsaAccess):
+		if port < 1024 { // RFC 6335, section 6: the system ports
+			sys += "; ports below 1024 take a privilege"
+		}
 		return model.Permission, "listening on " + where + " is not permitted" + sys
 	case is(err, syscall.EADDRNOTAVAIL, wsaAddrNotAvail):
 		return model.Unreachable, where + " is not an address of this machine" + sys

@@ -124,6 +124,15 @@ func TestWhyConnectingFails(t *testing.T) {
 	}
 }
 
+func TestLinkLocalAddressWithoutItsInterface(t *testing.T) {
+	for what, hint := range map[string]bool{"[fe80::1]:80": true, "[fe80::1%lo]:80": false, "[::1]:80": false, "169.254.1.1:80": false} {
+		reason, detail := dialReason(what, &net.OpError{Op: "dial", Err: syscall.EINVAL})
+		if reason != model.Unreachable || strings.Contains(detail, "names no interface") != hint {
+			t.Errorf("%s: %s: %s", what, reason, detail)
+		}
+	}
+}
+
 func TestRefusedForReal(t *testing.T) {
 	b := newBed(t, Options{})
 	s := newServer(t)
@@ -179,6 +188,11 @@ func TestWhyListeningFails(t *testing.T) {
 	if !strings.Contains(st.Detail, "DNS name") {
 		t.Errorf("detail %q does not say what is wrong", st.Detail)
 	}
-	reason, _ := listenReason(":80", 80, &net.OpError{Op: "listen", Err: syscall.EACCES})
-	b.is(reason, model.Permission)
+	for port, want := range map[int]string{80: "; ports below 1024 take a privilege", 1024: "(permission denied)"} {
+		reason, detail := listenReason(":x", port, &net.OpError{Op: "listen", Err: syscall.EACCES})
+		b.is(reason, model.Permission)
+		if !strings.HasSuffix(detail, want) {
+			t.Errorf("port %d: %s", port, detail)
+		}
+	}
 }
