@@ -38,7 +38,7 @@ func TestValidate(t *testing.T) {
 		{func(p *Profile) { p.Timeout = -time.Second }, "timeout: -1 is not in 0–86400 seconds"},
 		{func(p *Profile) { p.CodePage = "CP 1252" }, ""},
 		{func(p *Profile) { p.CodePage = "uft-8" }, `code_page: "uft-8" is not a known code page; nearest: utf-8`},
-		{func(p *Profile) { p.CodePage = "" }, `code_page: "" is not a known code page`},
+		{func(p *Profile) { p.CodePage = "" }, `code_page: "" is not a known code page; see tcpdeck codepages`},
 		{func(p *Profile) { p.Address = "*" }, ""},
 		{func(p *Profile) { p.Address = "a b" }, `address: "a b" is not an address or a name: ' ' cannot stand in it`},
 		{func(p *Profile) { p.Port = 0 }, "port: 0 is not in 1–65535"},

@@ -118,7 +118,7 @@ func checkCodePage(name string) string {
 	}
 	near := NearestCodePages(name)
 	if len(near) == 0 {
-		return fmt.Sprintf("%q is not a known code page", name)
+		return fmt.Sprintf("%q is not a known code page; see tcpdeck codepages", name)
 	}
 	return fmt.Sprintf("%q is not a known code page; nearest: %s", name, strings.Join(near, ", "))
 }

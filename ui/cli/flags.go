@@ -182,6 +182,9 @@ func parseSpan(s string) (time.Duration, error) {
 	if u, e := time.ParseDuration(s); e == nil {
 		return model.ParseTimeout(strconv.FormatFloat(u.Seconds(), 'f', -1, 64))
 	}
+	if _, e := strconv.ParseFloat(s, 64); e != nil {
+		err = fmt.Errorf("%q is no time: write seconds, or a unit as in 90s, 5m, 1h30m", s)
+	}
 	return 0, err
 }
 

@@ -87,20 +87,24 @@ type ending struct {
 	reason model.Reason
 	detail string
 	missed string // what was waited for and did not come, or ""
+	next   string // what to do about a connection that never stood, or ""
 }
 
 // err is what the command says of e, and its exit code; nil is success.
 func (e ending) err() error {
-	code := e.code()
+	code, next := e.code(), ""
+	if code == exitConnect {
+		next = e.next
+	}
 	switch {
 	case code == exitDone:
 		return nil
 	case e.reason.Clean():
 		return failf(code, "%s: %s %s", e.target, e.reason, e.missed)
 	case e.detail == "":
-		return failf(code, "%s: %s", e.target, e.reason)
+		return failf(code, "%s: %s%s", e.target, e.reason, next)
 	}
-	return failf(code, "%s: %s: %s", e.target, e.reason, e.detail)
+	return failf(code, "%s: %s: %s%s", e.target, e.reason, e.detail, next)
 }
 
 func (e ending) code() int {

@@ -38,6 +38,9 @@ func findTarget(args []string, role model.Role, store Profiles) (target, error) 
 		return target{profile: e.Profile}, nil
 	}
 	p, err := model.ParseTarget(word, role)
+	if err != nil && !strings.Contains(word, ":") {
+		return target{}, usagef("%w; see tcpdeck profile list", err)
+	}
 	return adHoc(p, word, role, err)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -183,6 +184,9 @@ func (t *traffic) ended() error {
 	}
 	s, _ := t.sessions.Status(t.id)
 	e := ending{target: t.name(), stood: t.crowd.everStood(), reason: s.Reason, detail: s.Detail}
+	if t.role == model.Client {
+		e.next = "; see tcpdeck test " + t.word()
+	}
 	if t.out.goal.set() {
 		e.missed = t.out.goal.missed(t.out.got)
 	}
@@ -232,6 +236,14 @@ func (t *traffic) complainOfStorage() {
 	case st.Lost > 0: // the disk came round
 		t.env.warn(fmt.Sprintf("%s: %d messages and events are missing in the stored task output; it says where", t.name(), st.Lost))
 	}
+}
+
+// word is the target as one word of a command line.
+func (t *traffic) word() string {
+	if t.target.adHoc {
+		return t.target.profile.Name
+	}
+	return strconv.Quote(t.target.profile.Name)
 }
 
 func (t *traffic) name() string {
