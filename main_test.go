@@ -62,6 +62,11 @@ func TestCommands(t *testing.T) {
 			e.Setenv("TCPDECK_CONFIG_DIR", e.WorkDir+"/config")
 			e.Setenv("TCPDECK_STATE_DIR", e.WorkDir+"/state")
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each run of a race build takes a second more
+			e.Defer(func() { // a script that fails leaves its terminal behind
+				if socket := e.WorkDir + "/tmux"; fileThere(socket) {
+					_ = exec.Command("tmux", "-S", socket, "kill-server").Run()
+				}
+			})
 			e.Values[kept{}] = &runs{byName: map[string]*backgroundRun{}}
 			e.Values[standIns{}] = &[]replaced{}
 			return nil
@@ -91,6 +96,11 @@ func TestCommands(t *testing.T) {
 	})
 }
 
+func fileThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // condition knows [need:PROGRAM], which a script uses to skip where a program
 // is missing, but which fails in CI, which has them all; and [file:PATH].
 func condition(cond string) (bool, error) {
@@ -103,8 +113,7 @@ func condition(cond string) (bool, error) {
 		}
 		return err == nil, nil
 	case "file":
-		_, err := os.Stat(rest)
-		return err == nil, nil
+		return fileThere(rest), nil
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }
