@@ -62,7 +62,7 @@ func TestCommands(t *testing.T) {
 			e.Setenv("TCPDECK_CONFIG_DIR", e.WorkDir+"/config")
 			e.Setenv("TCPDECK_STATE_DIR", e.WorkDir+"/state")
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each run of a race build takes a second more
-			e.Defer(func() { // a script that fails leaves its terminal behind
+			e.Defer(func() {                        // a script that fails leaves its terminal behind
 				if socket := e.WorkDir + "/tmux"; fileThere(socket) {
 					_ = exec.Command("tmux", "-S", socket, "kill-server").Run()
 				}
