@@ -85,6 +85,9 @@ func (b *Batch) size() int {
 	for _, t := range b.Texts {
 		n += len(t)
 	}
+	if b.Event.Rules != nil {
+		n += b.Event.Rules.size()
+	}
 	return n
 }
 

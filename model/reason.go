@@ -45,7 +45,10 @@ const (
 	RefusedOne EventName = "refused" // a client past the limit
 	Failed     EventName = "failed"  // the session could not start or go on
 	Closed     EventName = "closed"
-	Fired      EventName = "fired"
+	Began      EventName = "began"    // an interaction drives the session from here on
+	Fired      EventName = "fired"    // a rule fired the trigger
+	Acted      EventName = "acted"    // the trigger ran its command, wrote its file or posted
+	Finished   EventName = "finished" // a conversation is over
 	Stopped    EventName = "stopped"
 	Note       EventName = "note" // something worth a line that ended nothing
 )
@@ -65,4 +68,6 @@ type Event struct {
 	Local     string  // connected, listening: the local address
 	Address   string  // resolved, connecting, connected: the remote address
 	ConnectMS float64 // connected: milliseconds from the first dial to the connection
+
+	Rules *RuleEvent // began, fired, acted, finished
 }

@@ -188,5 +188,8 @@ func (e Event) appendJSON(dst []byte, peer string) []byte {
 		dst = append(dst, `,"connect_ms":`...)
 		dst = strconv.AppendFloat(dst, e.ConnectMS, 'f', 3, 64)
 	}
+	if e.Rules != nil {
+		dst = e.Rules.appendJSON(dst)
+	}
 	return dst
 }

@@ -32,6 +32,14 @@ type jsonRecord struct {
 	Local     string  `json:"local"`
 	Address   string  `json:"address"`
 	ConnectMS float64 `json:"connect_ms"`
+
+	Interaction string          `json:"interaction"`
+	Rule        string          `json:"rule"`
+	Outcome     Outcome         `json:"outcome"`
+	Action      string          `json:"action"`
+	Output      string          `json:"output"`
+	Received    string          `json:"received"`
+	Messages    json.RawMessage `json:"messages"`
 }
 
 // ParseRecord reads one line of stored task output. A message whose text gives
@@ -101,5 +109,6 @@ func (j jsonRecord) event() Event {
 	if j.Framing != nil {
 		e.Framing = &Framing{j.Framing.Receive, j.Framing.Send}
 	}
+	e.Rules = j.rules()
 	return e
 }

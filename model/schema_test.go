@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func validate(schema *jsonschema.Schema, line string) error {
 var reasons = []Reason{ClosedByPeer, ClosedHere, StoppedHere, ResetByPeer, TimedOut, Refused, NotResolved, Unreachable,
 	Permission, PortInUse, LimitReached, WriteFailed, EndedInside, InternalError}
 
-var eventNames = []EventName{Started, Resolved, Connecting, Connected, Listening, HalfClosed, RefusedOne, Failed, Closed, Fired, Stopped, Note}
+var eventNames = []EventName{Started, Resolved, Connecting, Connected, Listening, HalfClosed, RefusedOne, Failed, Closed, Began, Fired, Acted, Finished, Stopped, Note}
 
 // anyBatch draws a batch as netio makes them, with any bytes.
 func anyBatch(t *rapid.T) *Batch {
@@ -46,6 +47,7 @@ func anyBatch(t *rapid.T) *Batch {
 		if ending := rapid.SampledFrom(Endings); rapid.Bool().Draw(t, "framed") {
 			b.Event.Framing = &Framing{ending.Draw(t, "receive"), ending.Draw(t, "send")}
 		}
+		b.Event.Rules = anyRuleEvent(t, b.Event.Name)
 		return b
 	}
 	decoded := rapid.Bool().Draw(t, "decoded")
@@ -61,6 +63,57 @@ func anyBatch(t *rapid.T) *Batch {
 		b.Parts = append(b.Parts, p)
 	}
 	return b
+}
+
+// anyRuleEvent draws what an event of an interaction has.
+func anyRuleEvent(t *rapid.T, name EventName) *RuleEvent {
+	text := rapid.String()
+	e := &RuleEvent{Interaction: text.Draw(t, "interaction"), Rule: text.Draw(t, "rule")}
+	switch name {
+	case Began:
+	case Acted:
+		e.Action, e.Output = rapid.SampledFrom([]string{"command", "append", "post"}).Draw(t, "action"), text.Draw(t, "output")
+	case Fired, Finished:
+		e.Results = []Result{}
+		for range rapid.IntRange(0, 3).Draw(t, "results") {
+			s := text.Draw(t, "result")
+			e.Results = KeepResult(e.Results, text.Draw(t, "key"), Record{Text: s, Data: []byte(s), Decoded: true})
+		}
+		if name == Finished {
+			e.Outcome = rapid.SampledFrom([]Outcome{Success, Failure}).Draw(t, "outcome")
+			break
+		}
+		data := rapid.SliceOf(rapid.Byte()).Draw(t, "body")
+		e.Received = time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "received"), 5).UTC()
+		e.Message = &Record{Text: string(data), Data: data}
+	default:
+		return nil
+	}
+	return e
+}
+
+// TestRuleEventsAreLossless: what is written of an interaction's event is read
+// again.
+func TestRuleEventsAreLossless(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom([]EventName{Began, Fired, Acted, Finished}).Draw(t, "event")
+		e := anyRuleEvent(t, name)
+		b := &Batch{Time: time.Unix(5, 0), Peer: "a:1", Event: Event{Name: name, Detail: "d", Rules: e}}
+		r, err := ParseRecord(b.AppendJSON(nil), nil, nil)
+		if err != nil || r.Event.Rules == nil {
+			t.Fatal(r, err)
+		}
+		got := *r.Event.Rules
+		if e.Message != nil {
+			if !bytes.Equal(got.Message.Data, e.Message.Data) {
+				t.Fatalf("%q for %q", got.Message.Data, e.Message.Data)
+			}
+			got.Message = e.Message
+		}
+		if !reflect.DeepEqual(got, *e) {
+			t.Fatalf("%+v for %+v", got, *e)
+		}
+	})
 }
 
 // TestSchemaTakesRecords: whatever is written follows the schema.

@@ -10,6 +10,10 @@ type StartOptions struct {
 	// FinishSending: a half-close by the peer does not end the connection
 	// before HalfClose was called here.
 	FinishSending bool
+	// Aside keeps the session out of the list of sessions: who started it shows
+	// it.
+	Aside bool
+	Drive *Drive // the interaction that drives the connections, if any
 	// Sink, if set, gets every batch in order, logged by the profile or not,
 	// on the session's own goroutines, one at a time. The batch and its bytes
 	// are valid during the call only.

@@ -66,6 +66,8 @@ type Status struct {
 	RateAt     time.Time  // the second of Rate's newest element
 	Records    int64      // messages and events that the log has taken
 	Storage    Storage
+
+	Interaction InteractionStatus
 }
 
 // Live says whether the session still runs.

@@ -128,7 +128,7 @@ func (f *feeder) line(in *bufio.Reader, number int) ([]byte, error) {
 // byte of it leaves.
 func (f *feeder) message(ctx context.Context, line []byte, number int) error {
 	if f.format == formatHex {
-		data, err := parseHex(string(line))
+		data, err := model.ParseHex(string(line))
 		if err != nil {
 			return usagef("stdin, line %d: %w; neither it nor what follows was sent", number, err)
 		}

@@ -79,7 +79,7 @@ func messages(args []string, p model.Profile, asHex bool, pages CodePages) ([]mo
 	for i, a := range args {
 		var err error
 		if asHex {
-			if given[i].Bytes, err = parseHex(a); err == nil && len(given[i].Bytes) == 0 {
+			if given[i].Bytes, err = model.ParseHex(a); err == nil && len(given[i].Bytes) == 0 {
 				err = errors.New("no bytes")
 			}
 		} else {

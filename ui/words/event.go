@@ -35,8 +35,14 @@ func Event(r model.Record, limit int) string {
 		return Reason(e.Reason, e.Detail)
 	case model.Closed:
 		return Reason(e.Reason, e.Detail)
+	case model.Began:
+		return Join("interaction "+model.Escape(rules(e).Interaction)+" drives it from here on", detail)
 	case model.Fired:
-		return Join("trigger fired", detail)
+		return firedWords(r)
+	case model.Acted:
+		return actedWords(e)
+	case model.Finished:
+		return finishedWords(e)
 	case model.Stopped:
 		return Reason(cmp.Or(e.Reason, model.StoppedHere), e.Detail)
 	case model.Note:

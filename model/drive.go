@@ -1,0 +1,68 @@
+package model
+
+import "time"
+
+// Drive says how an interaction runs on a session.
+type Drive struct {
+	Compiled *Compiled
+	// MaxIterations stops longer and endless iterations of every rule; 0: the
+	// rules alone say.
+	MaxIterations int
+	Values        map[string]string // for {{name}} in bodies
+	Allowed       bool              // the trigger's command, file and POST may be used
+	Trace         *Trace            // gets every step, if not nil
+	// Stay keeps a connection open when its conversation is over, unless a rule
+	// has an exit.
+	Stay bool
+	// Free lets two programs answer each other as fast as they can.
+	Free bool
+}
+
+// InteractionStatus says how the interaction of a session fares.
+type InteractionStatus struct {
+	Name      string // "": none was ever attached
+	Attached  bool   // new connections are driven by it
+	Running   int    // conversations under way
+	Succeeded int64
+	Failed    int64
+	Fired     int64
+	Trigger   TriggerStatus
+	Last      string // why the last conversation failed, in plain words
+	Bells     int64  // how often the terminal's bell was to ring
+}
+
+// TriggerStatus counts what fired triggers do outside of tcpdeck.
+type TriggerStatus struct {
+	Running, Waiting int
+	Done, Failed     int64
+}
+
+// Result is a message that a conversation keeps under a key.
+type Result struct {
+	Key     string
+	Message Record
+}
+
+// RuleEvent is what an event of an interaction has besides other events.
+type RuleEvent struct {
+	Interaction string    // began, finished
+	Rule        string    // fired, finished: the label of the rule
+	Outcome     Outcome   // finished
+	Message     *Record   // fired: the message in hand
+	Received    time.Time // fired: when the message came, or was sent
+	Results     []Result  // fired, finished: what is kept, each key once
+	Action      string    // acted: command, append or post
+	Output      string    // acted: what the command printed, or the server answered, cut
+}
+
+// size is the memory that e holds, in bytes, about.
+func (e *RuleEvent) size() int {
+	n := 200 + len(e.Output)
+	if e.Message != nil {
+		n += 200 + len(e.Message.Data)
+	}
+	for _, r := range e.Results {
+		n += 250 + len(r.Message.Data)
+	}
+	return n
+}

@@ -1,0 +1,171 @@
+package model
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits of an expression. RE2 takes time in proportion to the size of the
+// program, and of the text; with them a message of 10 MB takes seconds at the
+// worst, in which it can be stopped.
+const (
+	MaxPattern      = 1000 // bytes
+	maxInstructions = 1500
+	// matchPiece is the length of a message up to which it is matched in one
+	// go, in bytes.
+	matchPiece = 64 << 10
+)
+
+// matcher is the condition of a check, ready to use.
+type matcher struct {
+	condition  Condition
+	ignoreCase bool
+	value      string // folded where case is ignored
+	bytes      []byte
+	re         *regexp.Regexp
+}
+
+func newMatcher(p Properties) (matcher, error) {
+	m := matcher{condition: p.Condition, ignoreCase: p.IgnoreCase, value: p.Value}
+	if len(p.Value) > MaxBody {
+		return m, fmt.Errorf("it is longer than %d KiB", MaxBody>>10)
+	}
+	var err error
+	switch p.Condition {
+	case Matches, NotMatches:
+		m.re, err = compilePattern(p.Value, p.IgnoreCase)
+	case EqualBytes:
+		m.bytes, err = ParseHex(p.Value)
+	case Equal, NotEqual, Contains, NotContains, StartsWith, EndsWith:
+		if p.IgnoreCase {
+			m.value = FoldText(p.Value)
+		}
+	case Always:
+	default:
+		err = fmt.Errorf("%q is not a condition", string(p.Condition))
+	}
+	return m, err
+}
+
+func compilePattern(pattern string, ignoreCase bool) (*regexp.Regexp, error) {
+	if len(pattern) > MaxPattern {
+		return nil, fmt.Errorf("the expression is longer than %d bytes", MaxPattern)
+	}
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, patternError(err)
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil, patternError(err)
+	}
+	if len(prog.Inst) > maxInstructions {
+		return nil, fmt.Errorf("the expression is too large: it comes to %d steps, and may have %d", len(prog.Inst), maxInstructions)
+	}
+	if ignoreCase {
+		pattern = "(?i:" + pattern + ")"
+	}
+	return regexp.Compile(pattern)
+}
+
+// patternError is what is wrong with an expression (RE2), without the words of
+// the package before it.
+func patternError(err error) error {
+	var e *syntax.Error
+	if errors.As(err, &e) {
+		return fmt.Errorf("%s: %q (RE2)", e.Code, labelCut(e.Expr))
+	}
+	return err
+}
+
+// errStopped: a match was given up because it was asked to.
+var errStopped = errors.New("stopped")
+
+// holds says whether the condition holds for r, and what an expression
+// captured. A long match ends with errStopped soon after stop says so.
+func (m *matcher) holds(r Record, stop func() bool) (ok bool, captured []string, err error) {
+	text := r.Text
+	switch m.condition {
+	case Always:
+		return true, nil, nil
+	case EqualBytes:
+		return bytes.Equal(r.Data, m.bytes), nil, nil
+	case Matches, NotMatches:
+		found, err := m.find(text, stop)
+		if m.condition == NotMatches {
+			return found == nil, nil, err
+		}
+		return found != nil, captures(text, found), err
+	}
+	if m.ignoreCase {
+		text = FoldText(text)
+	}
+	switch m.condition {
+	case Equal:
+		ok = text == m.value
+	case NotEqual:
+		ok = text != m.value
+	case Contains:
+		ok = strings.Contains(text, m.value)
+	case NotContains:
+		ok = !strings.Contains(text, m.value)
+	case StartsWith:
+		ok = strings.HasPrefix(text, m.value)
+	case EndsWith:
+		ok = strings.HasSuffix(text, m.value)
+	}
+	return ok, nil, nil
+}
+
+func (m *matcher) find(text string, stop func() bool) ([]int, error) {
+	if len(text) <= matchPiece {
+		return m.re.FindStringSubmatchIndex(text), nil
+	}
+	r := &runeReader{text: text, stop: stop}
+	found := m.re.FindReaderSubmatchIndex(r)
+	if r.stopped {
+		return nil, errStopped
+	}
+	return found, nil
+}
+
+// runeReader reads a long text, and ends it early when it is told to stop.
+type runeReader struct {
+	text    string
+	at      int
+	next    int
+	stop    func() bool
+	stopped bool
+}
+
+func (r *runeReader) ReadRune() (rune, int, error) {
+	if r.at >= r.next {
+		r.next = r.at + 4<<10
+		r.stopped = r.stop()
+	}
+	if r.stopped || r.at == len(r.text) {
+		return 0, 0, io.EOF
+	}
+	c, n := utf8.DecodeRuneInString(r.text[r.at:])
+	r.at += n
+	return c, n, nil
+}
+
+func captures(text string, found []int) []string {
+	if found == nil {
+		return nil
+	}
+	out := make([]string, len(found)/2)
+	for i := range out {
+		if found[2*i] >= 0 {
+			out[i] = text[found[2*i]:found[2*i+1]]
+		}
+	}
+	return out
+}
