@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"strings"
 	"time"
 	"unsafe"
@@ -54,16 +55,16 @@ func (b *Batch) Len() int {
 
 // Record returns the i-th record of b; its Data shares memory with b.
 func (b *Batch) Record(i int) Record {
-	r := b.shared(i)
+	r := b.Shared(i)
 	if !r.Decoded {
 		r.Text = strings.Clone(r.Text)
 	}
 	return r
 }
 
-// shared is Record with a Text that shares memory with b too, so that it costs
+// Shared is Record with a Text that shares memory with b too, so that it costs
 // the same for a message of any size. Only for a batch that never changes.
-func (b *Batch) shared(i int) Record {
+func (b *Batch) Shared(i int) Record {
 	r := Record{Time: b.Time, Kind: b.Kind, Peer: b.Peer}
 	if b.Kind == KindEvent {
 		r.Event = b.Event
@@ -105,6 +106,12 @@ type Record struct {
 	Truncated  bool
 	Ending     Ending
 	Event      Event
+}
+
+// Clone returns r with its own memory, so that it keeps no batch alive.
+func (r Record) Clone() Record {
+	r.Data, r.Text = bytes.Clone(r.Data), strings.Clone(r.Text)
+	return r
 }
 
 // Filter chooses records. The zero value takes all.

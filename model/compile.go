@@ -107,8 +107,11 @@ func (n *Node) Body(lookup func(string) (string, bool)) (text string, bytes []by
 	return text, nil, err
 }
 
+// Costly says whether Holds may take more than some 40 ms for r.
+func (n *Node) Costly(r Record) bool { return n.matcher.costly(r.Text) }
+
 // Holds says whether a check holds for r, and what its expression captured,
-// the whole match first. A long match is given up soon after stop says so.
+// the whole match first. A costly match is given up soon after stop says so.
 func (n *Node) Holds(r Record, stop func() bool) (ok bool, captured []string, err error) {
 	return n.matcher.holds(r, stop)
 }

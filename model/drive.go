@@ -43,6 +43,16 @@ type Result struct {
 	Message Record
 }
 
+// Conversation is how one conversation of a dry run went.
+type Conversation struct {
+	Peer    string
+	Outcome Outcome
+	Rule    string // where it ended; "": the tree was done
+	Why     string // of a failure
+	Results []Result
+	Fired   int
+}
+
 // RuleEvent is what an event of an interaction has besides other events.
 type RuleEvent struct {
 	Interaction string    // began, finished

@@ -128,7 +128,7 @@ func (l *Log) Backward(to int64, n int, f Filter) []Record {
 }
 
 func (l *Log) recordLocked(batch, i int) Record {
-	r := l.batches[batch].shared(i)
+	r := l.batches[batch].Shared(i)
 	r.Seq = l.base[batch] + int64(i)
 	return r
 }

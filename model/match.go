@@ -11,15 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of an expression. RE2 takes time in proportion to the size of the
-// program, and of the text; with them a message of 10 MB takes seconds at the
-// worst, in which it can be stopped.
+// The limits of an expression. RE2 takes time in proportion to the steps of the
+// expression times the length of the text: some 10 ns each at the worst.
 const (
-	MaxPattern      = 1000 // bytes
-	maxInstructions = 1500
-	// matchPiece is the length of a message up to which it is matched in one
-	// go, in bytes.
-	matchPiece = 64 << 10
+	MaxPattern = 1000 // bytes
+	maxSteps   = 1000
+	// costlyMatch is how many of them, some 40 ms, are done in one go.
+	costlyMatch = 4 << 20
 )
 
 // matcher is the condition of a check, ready to use.
@@ -29,6 +27,7 @@ type matcher struct {
 	value      string // folded where case is ignored
 	bytes      []byte
 	re         *regexp.Regexp
+	steps      int // of the expression
 }
 
 func newMatcher(p Properties) (matcher, error) {
@@ -39,7 +38,7 @@ func newMatcher(p Properties) (matcher, error) {
 	var err error
 	switch p.Condition {
 	case Matches, NotMatches:
-		m.re, err = compilePattern(p.Value, p.IgnoreCase)
+		m.re, m.steps, err = compilePattern(p.Value, p.IgnoreCase)
 	case EqualBytes:
 		m.bytes, err = ParseHex(p.Value)
 	case Equal, NotEqual, Contains, NotContains, StartsWith, EndsWith:
@@ -53,25 +52,29 @@ func newMatcher(p Properties) (matcher, error) {
 	return m, err
 }
 
-func compilePattern(pattern string, ignoreCase bool) (*regexp.Regexp, error) {
+func compilePattern(pattern string, ignoreCase bool) (re *regexp.Regexp, steps int, err error) {
 	if len(pattern) > MaxPattern {
-		return nil, fmt.Errorf("the expression is longer than %d bytes", MaxPattern)
+		return nil, 0, fmt.Errorf("the expression is longer than %d bytes", MaxPattern)
 	}
-	parsed, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return nil, patternError(err)
-	}
-	prog, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return nil, patternError(err)
-	}
-	if len(prog.Inst) > maxInstructions {
-		return nil, fmt.Errorf("the expression is too large: it comes to %d steps, and may have %d", len(prog.Inst), maxInstructions)
+	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
+		return nil, 0, patternError(err)
 	}
 	if ignoreCase {
 		pattern = "(?i:" + pattern + ")"
 	}
-	return regexp.Compile(pattern)
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, 0, patternError(err)
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil, 0, patternError(err)
+	}
+	if steps = len(prog.Inst); steps > maxSteps {
+		return nil, 0, fmt.Errorf("the expression is too large: it comes to %d steps, and may have %d", steps, maxSteps)
+	}
+	re, err = regexp.Compile(pattern)
+	return re, steps, err
 }
 
 // patternError is what is wrong with an expression (RE2), without the words of
@@ -123,8 +126,12 @@ func (m *matcher) holds(r Record, stop func() bool) (ok bool, captured []string,
 	return ok, nil, nil
 }
 
+// costly says whether matching text takes so long that it must be possible to
+// stop it.
+func (m *matcher) costly(text string) bool { return len(text)*m.steps > costlyMatch }
+
 func (m *matcher) find(text string, stop func() bool) ([]int, error) {
-	if len(text) <= matchPiece {
+	if !m.costly(text) {
 		return m.re.FindStringSubmatchIndex(text), nil
 	}
 	r := &runeReader{text: text, stop: stop}
@@ -146,7 +153,7 @@ type runeReader struct {
 
 func (r *runeReader) ReadRune() (rune, int, error) {
 	if r.at >= r.next {
-		r.next = r.at + 4<<10
+		r.next = r.at + 1<<10
 		r.stopped = r.stop()
 	}
 	if r.stopped || r.at == len(r.text) {

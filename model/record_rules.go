@@ -3,7 +3,6 @@ package model
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"time"
 )
 
@@ -49,16 +48,6 @@ func AppendResults(dst []byte, results []Result) []byte {
 		dst = appendString(dst, r.Message.Text, r.Message.Decoded)
 	}
 	return append(dst, '}')
-}
-
-// KeepResult puts a message under a key into results: the last one wins, at
-// the place of the first.
-func KeepResult(results []Result, key string, m Record) []Result {
-	if i := slices.IndexFunc(results, func(r Result) bool { return r.Key == key }); i >= 0 {
-		results[i].Message = m
-		return results
-	}
-	return append(results, Result{key, m})
 }
 
 // rules is what an event has besides others, nil for any that has nothing of

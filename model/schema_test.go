@@ -77,7 +77,7 @@ func anyRuleEvent(t *rapid.T, name EventName) *RuleEvent {
 		e.Results = []Result{}
 		for range rapid.IntRange(0, 3).Draw(t, "results") {
 			s := text.Draw(t, "result")
-			e.Results = KeepResult(e.Results, text.Draw(t, "key"), Record{Text: s, Data: []byte(s), Decoded: true})
+			e.Results = append(e.Results, Result{text.Draw(t, "key"), Record{Text: s, Data: []byte(s), Decoded: true}})
 		}
 		if name == Finished {
 			e.Outcome = rapid.SampledFrom([]Outcome{Success, Failure}).Draw(t, "outcome")

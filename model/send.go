@@ -12,6 +12,8 @@ var (
 	ErrClosing      = errors.New("the connection is closing")
 	ErrHalfClosed   = errors.New("the sending side is closed")
 	ErrQueueFull    = errors.New("the peer does not read")
+	ErrAttached     = errors.New("an interaction drives it already")
+	ErrNotAttached  = errors.New("no interaction drives it")
 )
 
 // TextError refuses text that the code page cannot express. Nothing of the

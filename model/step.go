@@ -17,11 +17,12 @@ const (
 	StepNotHeld
 	StepSkipped
 	StepFired
+	StepLimited // iterations ended at the maximum of the run
 	StepFailed
 	StepEnded
 )
 
-var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "failed", "ended"}
+var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "stopped", "failed", "ended"}
 
 func (k StepKind) String() string { return stepNames[k] }
 
@@ -41,15 +42,13 @@ type Step struct {
 // stepText is how much of a message a step keeps, in bytes.
 const stepText = 4 << 10
 
-// cut returns r without what a trace does not keep, and without sharing the
-// memory of a long message.
+// cut returns r without what a trace does not keep, with memory of its own.
 func (r Record) cut() Record {
 	if len(r.Data) > stepText || len(r.Text) > stepText {
-		r.Data = append([]byte(nil), r.Data[:min(len(r.Data), stepText)]...)
-		r.Text = string([]byte(r.Text[:min(len(r.Text), stepText)]))
-		r.Truncated = true
+		r.Data, r.Truncated = r.Data[:min(len(r.Data), stepText)], true
+		r.Text = r.Text[:min(len(r.Text), stepText)]
 	}
-	return r
+	return r.Clone()
 }
 
 // RuleCount says how often a rule was tried, and how often it ran: sent,

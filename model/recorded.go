@@ -1,0 +1,184 @@
+package model
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Recording says how rules are made of a recorded conversation.
+type Recording struct {
+	Peer    string // whose; "": the peer with the most messages
+	Mirror  bool   // the other side of it: what was received is sent
+	Delays  bool   // each message waits as long as it did
+	Lenient bool   // what comes otherwise than recorded is noted, and no failure
+	// Encode turns text into the bytes of the code page that it was recorded
+	// in. A message that was sent with another line ending than its profile has
+	// needs it.
+	Encode func(text string) ([]byte, error)
+}
+
+// Differs is the name of the rule that runs where a lenient recording gets
+// another message than the recorded one.
+const Differs = "differs"
+
+// RulesOf makes a tree of the messages among records: a send rule of each that
+// was sent, and of each that came a receive rule with a check that it is equal.
+func RulesOf(records []Record, o Recording) ([]Rule, error) {
+	if o.Peer == "" {
+		o.Peer = busiestPeer(records)
+	}
+	framing := Framing{Receive: Raw, Send: Raw}
+	var rules []Rule
+	var last time.Time
+	for _, r := range records {
+		if r.Event.Framing != nil {
+			framing = *r.Event.Framing
+		}
+		if r.Kind == KindEvent || r.Peer != o.Peer || r.Incomplete {
+			continue
+		}
+		sends := (r.Kind == KindSent) != o.Mirror
+		var rule Rule
+		var err error
+		if sends {
+			rule, err = o.send(r, framing)
+			if o.Delays && !last.IsZero() {
+				rule.DelayBefore = min(max(0, r.Time.Sub(last)), MaxDelay).Round(time.Millisecond)
+			}
+		} else {
+			rule, err = o.receive(r, framing)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the message of %s: %w", r.Time.Local().Format("15:04:05.000"), err)
+		}
+		last = r.Time
+		rules = append(rules, rule)
+	}
+	if n := CountRules(rules); n > MaxRules {
+		return nil, fmt.Errorf("the conversation with %s has %d messages, which come to %d rules; an interaction has at most %d",
+			o.Peer, len(rules), n, MaxRules)
+	}
+	return rules, nil
+}
+
+func busiestPeer(records []Record) string {
+	counts := map[string]int{}
+	busiest := ""
+	for _, r := range records {
+		if r.Kind != KindEvent {
+			if counts[r.Peer]++; counts[r.Peer] > counts[busiest] {
+				busiest = r.Peer
+			}
+		}
+	}
+	return busiest
+}
+
+// isText says whether the text of r gives its bytes back, and can stand in a
+// file.
+func (r Record) isText() bool {
+	return !r.Inexact && utf8.ValidString(r.Text) && !(r.Decoded && strings.ContainsFunc(r.Text, func(c rune) bool {
+		_, bad := badByte(c)
+		return bad
+	}))
+}
+
+// send makes a rule that sends r. Bytes, and text with another ending than the
+// profile adds, are sent as they are.
+func (o Recording) send(r Record, framing Framing) (Rule, error) {
+	rule := NewRule(SendRule)
+	if r.isText() && r.Ending == "" {
+		rule.Body = EscapeTemplate(r.Text)
+		return rule, tooLong(len(rule.Body))
+	}
+	ending := framing.Send
+	if r.Kind == KindReceived {
+		ending = framing.Receive
+	}
+	if r.Ending != "" {
+		ending = r.Ending
+	}
+	delimiter, err := o.Encode(ending.Delimiter())
+	rule.Hex, rule.Body = true, hexText(append(bytes.Clone(r.Data), delimiter...))
+	return rule, cmp.Or(err, tooLong(len(rule.Body)))
+}
+
+// receive makes a rule that wants r.
+func (o Recording) receive(r Record, framing Framing) (Rule, error) {
+	equal, other := NewRule(CheckRule), NewRule(CheckRule)
+	if r.Ending != "" { // sent with another ending: the other side cuts it otherwise
+		added, err := o.Encode(r.Ending.Delimiter())
+		usual, err2 := o.Encode(framing.Send.Delimiter())
+		if err = cmp.Or(err, err2); err != nil {
+			return equal, err
+		}
+		r.Data, r.Inexact = bytes.TrimSuffix(append(bytes.Clone(r.Data), added...), usual), true
+	}
+	if equal.Value = r.Text; !r.isText() {
+		equal.Condition, equal.Value = EqualBytes, hexText(r.Data)
+	}
+	other.Condition = Always
+	equal.Group, other.Group = 1, 1
+	if o.Lenient {
+		other.Name = Differs
+	} else {
+		other.Exit = Failure
+	}
+	rule := NewRule(ReceiveRule)
+	rule.Then = []Rule{equal, other}
+	return rule, tooLong(len(equal.Value))
+}
+
+func tooLong(n int) error {
+	if n > MaxBody {
+		return fmt.Errorf("it is longer than %d KiB, and too long for a rule", MaxBody>>10)
+	}
+	return nil
+}
+
+// hexText writes bytes as people read them: "02 41 03".
+func hexText(b []byte) string {
+	s := hex.EncodeToString(b)
+	var out strings.Builder
+	for i := 0; i < len(s); i += 2 {
+		if i > 0 {
+			out.WriteByte(' ')
+		}
+		out.WriteString(s[i : i+2])
+	}
+	return out.String()
+}
+
+// Difference is a message that a replay expected and did not get.
+type Difference struct {
+	Number   int    // of the message in the conversation, from 1
+	Expected Rule   // the check that did not hold
+	Got      Record // what came instead
+}
+
+// ReplayDifferences finds in the steps of a lenient recording what came otherwise
+// than recorded.
+func ReplayDifferences(c *Compiled, steps []Step) []Difference {
+	var all []Difference
+	number := 0
+	for i, n := range c.Nodes {
+		if n.Kind != CheckRule {
+			number++
+			continue
+		}
+		if n.Name != Differs {
+			continue
+		}
+		for _, s := range steps {
+			if s.Rule == i && s.Kind == StepHeld {
+				all = append(all, Difference{number, Rule{Properties: c.Nodes[i-1].Properties}, s.Message})
+			}
+		}
+	}
+	return all
+}
