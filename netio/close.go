@@ -28,6 +28,19 @@ func (c *conn) afterEOF() {
 	c.mu.Unlock()
 }
 
+// finishTalk lets rules that drive the connection see the end of what the peer
+// sends, and waits until they are through: they may have something to answer.
+func (c *conn) finishTalk(reason model.Reason, detail string) {
+	c.mu.Lock()
+	c.peerDone = true
+	k := c.talk.Load()
+	c.mu.Unlock()
+	if k != nil {
+		k.in.end(reason, detail)
+		<-k.over
+	}
+}
+
 // close ends the connection at once. The first reason given wins.
 func (c *conn) close(reason model.Reason, detail string) {
 	c.mu.Lock()
@@ -35,6 +48,9 @@ func (c *conn) close(reason model.Reason, detail string) {
 	first := !c.closed
 	c.closed = true
 	c.box.dropLocked()
+	if k := c.talk.Load(); k != nil {
+		k.in.end(c.reason, c.detail)
+	}
 	c.wake.Broadcast()
 	c.mu.Unlock()
 	if first {
@@ -55,7 +71,9 @@ func (c *conn) shut(reason model.Reason, detail string) {
 	c.setReasonLocked(reason, detail)
 	c.box.noMore = true
 	draining := c.box.writing && !c.closed
-	if draining {
+	if draining && c.talk.Load() != nil {
+		c.nc.SetWriteDeadline(time.Now().Add(talkDrainTime))
+	} else if draining {
 		c.nc.SetWriteDeadline(time.Now().Add(drainTime))
 	}
 	c.mu.Unlock()
@@ -72,8 +90,11 @@ func (c *conn) finish() {
 	for c.box.writing {
 		c.wake.Wait()
 	}
-	reason, detail, unsent := c.reason, c.detail, c.box.unsent
+	reason, detail, unsent, talk := c.reason, c.detail, c.box.unsent, c.talk.Load()
 	c.mu.Unlock()
+	if talk != nil {
+		<-talk.over // its last event comes before ours
+	}
 	c.s.remove(c)
 	defer c.s.guard("end of a connection")
 	if reason != model.InternalError {

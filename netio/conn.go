@@ -31,7 +31,8 @@ type conn struct {
 	lastRead time.Time
 	finished bool // the receiver's rest was emitted
 
-	writeActive atomic.Bool // a write is not logged yet
+	writeActive atomic.Bool              // a write is not logged yet
+	talk        atomic.Pointer[connTalk] // the rules that drive it, nil for none
 
 	mu       sync.Mutex
 	wake     sync.Cond // any of the fields below changed
@@ -68,6 +69,7 @@ func (c *conn) serve(connected model.Event) {
 	c.s.event(c.peer, connected)
 	c.startWait()
 	c.openBox()
+	c.startTalk(c.s.driver())
 	c.reader.init(c.nc, c.idle)
 	defer c.reader.release()
 	reason, detail := c.readLoop()
@@ -75,6 +77,7 @@ func (c *conn) serve(connected model.Event) {
 		if c.rest() {
 			reason, detail = model.EndedInside, "the last message has no "+c.s.profile.Framing.Receive.Words()
 		}
+		c.finishTalk(reason, detail)
 		c.afterEOF()
 	}
 	c.close(reason, detail)
@@ -105,8 +108,8 @@ func (c *conn) readLoop() (model.Reason, string) {
 
 // take cuts what was read into messages and hands them on.
 func (c *conn) take(data []byte) {
-	now := time.Now()
-	b := c.cut(c.stamp(now), data)
+	now, talk := time.Now(), c.talk.Load()
+	b := c.cut(c.stamp(now), data, talk != nil)
 	if c.writeActive.Load() {
 		c.awaitWriteLogged()
 	}
@@ -118,9 +121,12 @@ func (c *conn) take(data []byte) {
 	c.s.meter.received(now, n, len(data))
 	if b == nil || !c.s.logs(model.KindReceived) && c.s.out.sink == nil {
 		c.s.hub.signal()
-		return
+	} else {
+		c.s.emit(b)
 	}
-	c.s.emit(b)
+	if b != nil && talk != nil {
+		talk.in.put(b)
+	}
 }
 
 // idle is called when nothing more is to read for now.
@@ -142,8 +148,8 @@ func (c *conn) stamp(now time.Time) time.Time {
 	return t
 }
 
-func (c *conn) cut(t time.Time, data []byte) *model.Batch {
-	keep := c.s.out.keep && c.s.profile.LogReceived
+func (c *conn) cut(t time.Time, data []byte, keep bool) *model.Batch {
+	keep = keep || c.s.out.keep && c.s.profile.LogReceived
 	if c.receiver != nil {
 		return c.receiver.push(t, c.peer, data, keep)
 	}
@@ -184,7 +190,13 @@ func (c *conn) rest() (inside bool) {
 	c.noteReceived(now, b, 0)
 	c.s.meter.received(now, len(b.Parts), 0)
 	c.s.emit(b)
-	return b.Parts[len(b.Parts)-1].Incomplete && c.s.profile.Framing.Receive != model.Raw
+	if b.Parts[len(b.Parts)-1].Incomplete {
+		return true
+	}
+	if k := c.talk.Load(); k != nil {
+		k.in.put(b)
+	}
+	return false
 }
 
 // awaitWriteLogged waits until the write under way is logged, once for each

@@ -105,16 +105,45 @@ func (h *Hub) Status(id model.SessionID) (model.Status, bool) {
 	return model.Status{}, false
 }
 
-// Sessions returns the status of every session, in start order.
+// Sessions returns the status of every session, in start order, but for those
+// that were started aside.
 func (h *Hub) Sessions() []model.Status {
 	h.mu.Lock()
-	all := slices.Clone(h.sessions)
+	all := slices.DeleteFunc(slices.Clone(h.sessions), func(s *session) bool { return s.o.Aside })
 	h.mu.Unlock()
 	out := make([]model.Status, len(all))
 	for i, s := range all {
 		out[i] = s.status()
 	}
 	return out
+}
+
+// Attach makes an interaction drive the connections of a session, also those
+// that stand already: model.ErrAttached while another one does.
+func (h *Hub) Attach(id model.SessionID, d model.Drive) error {
+	if s := h.find(id); s != nil {
+		return s.attach(d)
+	}
+	return model.ErrNoSession
+}
+
+// Detach ends the interaction of a session; its connections stay.
+func (h *Hub) Detach(id model.SessionID) error {
+	if s := h.find(id); s != nil {
+		return s.detach()
+	}
+	return model.ErrNoSession
+}
+
+// RuleCounts says how often each rule of the interaction attached last was
+// tried and ran, in the order of its nodes.
+func (h *Hub) RuleCounts(id model.SessionID) []model.RuleCount {
+	if s := h.find(id); s != nil {
+		if i := s.driver(); i != nil {
+			return ruleCounts(i.counts)
+		}
+	}
+	return nil
 }
 
 // Peers names the connected clients of a listener, the oldest first. The list

@@ -14,6 +14,9 @@ const (
 	outboxLimit = 4 << 20
 	// drainTime is what a connection closed here has to send its queue.
 	drainTime = 500 * time.Millisecond
+	// talkDrainTime is the same for a connection that rules drive: they wait
+	// until each message is written, so that little is left to be sent.
+	talkDrainTime = 200 * time.Millisecond
 )
 
 // outgoing is one encoded message; it is shared by all clients it goes to.
@@ -22,6 +25,18 @@ type outgoing struct {
 	part   model.Part
 	texts  []string
 	ending model.Ending
+	// written, of a message that goes to one client only, hears what became of
+	// it.
+	written chan error
+}
+
+func (m *outgoing) settle(err error) {
+	if m.written != nil {
+		select {
+		case m.written <- err:
+		default: // nobody waits any more
+		}
+	}
 }
 
 // outbox is what a connection has to send. The connection's lock guards it.
@@ -40,6 +55,9 @@ type outbox struct {
 
 func (o *outbox) dropLocked() {
 	o.unsent += len(o.queue)
+	for _, m := range o.queue {
+		m.settle(model.ErrClosing)
+	}
 	o.queue = nil
 }
 

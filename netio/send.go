@@ -132,7 +132,7 @@ func because(r model.Reason) string {
 	return ": " + string(r)
 }
 
-// encode turns m into bytes. s.sendMu guards the sender.
+// encode turns m into bytes.
 func (s *session) encode(m model.Outgoing) (*outgoing, error) {
 	if m.Bytes != nil {
 		return s.encodeBytes(m.Bytes), nil
@@ -145,7 +145,7 @@ func (s *session) encode(m model.Outgoing) (*outgoing, error) {
 	if err != nil {
 		return nil, &model.TextError{Err: err}
 	}
-	return &outgoing{data, part, texts, ending}, nil
+	return &outgoing{data: data, part: part, texts: texts, ending: ending}, nil
 }
 
 // encodeBytes takes bytes as they are.

@@ -46,6 +46,8 @@ type session struct {
 	peerList   []string // of conns by arrival; nil: to be made anew
 	accepted   int64
 	freed      chan struct{} // one-slot: a client has gone
+
+	interaction *interaction // the last one attached, nil for none
 }
 
 // ending is how a session ended: its last event, if that is not the closed
@@ -58,7 +60,7 @@ type ending struct {
 
 func newSession(h *Hub, id model.SessionID, p model.Profile, role model.Role, o model.StartOptions) *session {
 	s := &session{hub: h, id: id, profile: p, role: role, o: o, timeout: p.Timeout,
-		strict: p.CloseTimeout || o.Strict && role == model.Client,
+		strict: o.Drive == nil && (p.CloseTimeout || o.Strict && role == model.Client),
 		begun:  make(chan struct{}), done: make(chan struct{}), freed: make(chan struct{}, 1), since: time.Now()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.out.init(s)
@@ -76,6 +78,11 @@ func (s *session) run() {
 		s.setEnd(ending{model.Failed, model.InternalError, err.Error()})
 		return
 	}
+	if s.o.Drive != nil {
+		if err := s.attach(*s.o.Drive); err != nil {
+			return // stopped already
+		}
+	}
 	if s.role == model.Listener {
 		s.listen()
 	} else {
@@ -88,6 +95,7 @@ func (s *session) finalize() {
 	s.closeListener()
 	s.shutAll()
 	s.loops.Wait()
+	s.driver().finish()
 	s.lastWords()
 	s.setState(model.StateEnded)
 	s.cancel()

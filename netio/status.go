@@ -43,6 +43,7 @@ func (s *session) status() model.Status {
 	if s.out.log != nil {
 		_, st.Records = s.out.log.Bounds()
 	}
+	st.Interaction = s.driver().snapshot()
 	m := &s.meter
 	m.mu.Lock()
 	st.Sent, st.Received, st.Rate = m.out, m.in, m.rate

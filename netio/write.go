@@ -74,7 +74,7 @@ func (c *conn) nextWrite() (items []*outgoing, fin bool) {
 	items, b.queue = b.queue[:n:n], b.queue[n:]
 	b.writes++
 	c.writeActive.Store(true)
-	if !c.s.strict {
+	if !c.s.strict && c.talk.Load() == nil { // rules have waits of their own
 		c.wait.beginLocked(c, time.Now())
 	}
 	return items, false
@@ -119,6 +119,9 @@ func (c *conn) write(items []*outgoing) {
 		c.box.bytes -= len(m.data)
 	}
 	c.mu.Unlock()
+	for _, m := range items {
+		m.settle(err)
+	}
 }
 
 // sentBatch joins messages of one ending.

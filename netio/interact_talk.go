@@ -1,0 +1,380 @@
+package netio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"tcpdeck/model"
+)
+
+// wire is what a conversation goes over: a connection, or a stored run. Its
+// errors are *wireError, or that of the context.
+type wire interface {
+	// send writes a message and returns it when it was written.
+	send(ctx context.Context, text string, data []byte) (model.Record, error)
+	// receive waits for the next message; 0 waits for as long as it takes.
+	receive(ctx context.Context, timeout time.Duration) (model.Record, error)
+	pause(ctx context.Context, d time.Duration) error
+}
+
+// wireError says why a wire has no more to give.
+type wireError struct {
+	reason model.Reason
+	why    string
+	over   bool // as it should: the other side has sent all that it wanted
+}
+
+func (e *wireError) Error() string { return e.why }
+
+// err is e as an error, nil for none.
+func (e *wireError) err() error {
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+// verdict is how a conversation ended.
+type verdict struct {
+	outcome model.Outcome
+	rule    int // where it ended; -1: the tree was done
+	exit    bool
+	reason  model.Reason // "": nothing was wrong with the connection
+	why     string
+}
+
+// The pace of a conversation in which both sides answer at once: two programs
+// that answer each other would else use all of the machine, and of the disk
+// that the traffic is recorded on.
+const (
+	freeTurns = 10_000 // answers before it is slowed down
+	turnEvery = time.Millisecond
+)
+
+// What the results of a conversation may hold. A rule that fires the trigger
+// clears them.
+const (
+	maxResults     = 10_000
+	maxResultBytes = 16 << 20
+)
+
+// talk runs a tree over one wire. It belongs to one goroutine.
+type talk struct {
+	c       *model.Compiled
+	drive   model.Drive
+	counts  []ruleCount
+	w       wire
+	peer    string
+	timeout time.Duration // of the profile
+	raw     bool          // messages have no framing
+	// fired hands on what a rule fires; nil: there is no trigger, as on a
+	// client.
+	fired func(model.RuleEvent)
+	noted func(string) // takes what is worth a line of the output
+
+	ctx     context.Context
+	results []model.Result
+	bytes   int  // of the results
+	heard   bool // a message came since the last send
+	turns   int
+	turned  time.Time
+}
+
+// scope is what a rule finds above itself.
+type scope struct {
+	message  *model.Record // in hand, nil at the top
+	captures *captures
+}
+
+// captures are those of an expression, and of the ones above it.
+type captures struct {
+	node   *model.Node
+	values []string
+	above  *captures
+}
+
+// run runs the tree to its end.
+func (t *talk) run(ctx context.Context) verdict {
+	t.ctx = ctx
+	v := t.siblings(t.c.Roots, scope{})
+	if v == nil {
+		v = &verdict{outcome: model.Success, rule: -1}
+	}
+	t.trace(model.Step{Kind: model.StepEnded, Rule: v.rule, Outcome: v.outcome, Why: v.why})
+	return *v
+}
+
+// siblings runs rules in order; nil says that the conversation goes on.
+func (t *talk) siblings(rules []int, s scope) *verdict {
+	var groups []int // those of which a check held
+	for _, rule := range rules {
+		n := &t.c.Nodes[rule]
+		if n.Kind == model.CheckRule && n.Group != 0 && slices.Contains(groups, n.Group) {
+			t.trace(model.Step{Kind: model.StepSkipped, Rule: rule, Message: *s.message, Why: "group " + strconv.Itoa(n.Group)})
+			continue
+		}
+		held, v := t.rule(rule, n, s)
+		if v != nil {
+			return v
+		}
+		if held && n.Group != 0 {
+			groups = append(groups, n.Group)
+		}
+	}
+	return nil
+}
+
+// rule runs a rule with its children; held is for checks.
+func (t *talk) rule(rule int, n *model.Node, s scope) (held bool, v *verdict) {
+	switch n.Kind {
+	case model.SendRule:
+		v = t.sending(rule, n, s)
+	case model.ReceiveRule:
+		v = t.receiving(rule, n, s)
+	case model.CheckRule:
+		if held, v = t.checking(rule, n, s); !held {
+			return false, v
+		}
+	}
+	if v == nil && n.Exit != "" {
+		v = &verdict{outcome: n.Exit, rule: rule, exit: true}
+		if n.Exit == model.Failure {
+			v.why = t.forced(n, s.message)
+		}
+	}
+	return held, v
+}
+
+// forced names the message on which a rule gave the conversation up.
+func (t *talk) forced(n *model.Node, m *model.Record) string {
+	if m == nil {
+		return "forced exit"
+	}
+	const most = 60
+	text := m.Text
+	if len(text) > most {
+		text = text[:most-tornUTF8([]byte(text[:most]))] + "…"
+	}
+	why := "forced exit on the message " + strconv.Quote(text)
+	if t.raw && n.Kind == model.CheckRule {
+		why += "; without framing a message is what one read returns"
+	}
+	return why
+}
+
+// more says whether a rule runs for the i-th time, counted from 1.
+func (t *talk) more(rule int, n *model.Node, i int) bool {
+	if n.Iterations != model.Endless && i > n.Iterations {
+		return false
+	}
+	if most := t.drive.MaxIterations; most > 0 && i > most {
+		t.trace(model.Step{Kind: model.StepLimited, Rule: rule, Why: fmt.Sprintf("the maximum of %d iterations", most)})
+		return false
+	}
+	return true
+}
+
+func (t *talk) sending(rule int, n *model.Node, s scope) *verdict {
+	for i := 1; t.more(rule, n, i); i++ {
+		t.counts[rule].tried.Add(1)
+		if err := t.w.pause(t.ctx, n.DelayBefore); err != nil {
+			return t.failed(rule, err)
+		}
+		if err := t.paced(); err != nil {
+			return t.failed(rule, err)
+		}
+		text, data, err := n.Body(func(name string) (string, bool) { return t.value(name, s, i) })
+		if err != nil {
+			return t.failed(rule, err)
+		}
+		m, err := t.w.send(t.ctx, text, data)
+		if err != nil {
+			return t.failed(rule, err)
+		}
+		if v := t.ran(rule, n, m, model.StepSent); v != nil {
+			return v
+		}
+		if err := t.w.pause(t.ctx, n.DelayAfter); err != nil {
+			return t.failed(rule, err)
+		}
+		if v := t.siblings(n.Children, scope{&m, s.captures}); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+func (t *talk) receiving(rule int, n *model.Node, s scope) *verdict {
+	timeout := n.Timeout
+	if timeout == model.ProfileTimeout {
+		timeout = t.timeout
+	}
+	for i := 1; t.more(rule, n, i); i++ {
+		t.counts[rule].tried.Add(1)
+		m, err := t.w.receive(t.ctx, timeout)
+		var end *wireError
+		if errors.As(err, &end) && end.over {
+			if n.Iterations == model.Endless {
+				return nil
+			}
+			err = &wireError{reason: end.reason, why: end.why + missing(n, i)}
+		}
+		if err != nil {
+			return t.failed(rule, err)
+		}
+		t.heard = true
+		if v := t.ran(rule, n, m, model.StepReceived); v != nil {
+			return v
+		}
+		if v := t.siblings(n.Children, scope{&m, s.captures}); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// missing is what is said when there is no i-th message.
+func missing(n *model.Node, i int) string {
+	if n.Iterations == 1 {
+		return ", and a message was expected"
+	}
+	return fmt.Sprintf(" after %d of %d messages", i-1, n.Iterations)
+}
+
+// checking runs a check, and if it holds its children.
+func (t *talk) checking(rule int, n *model.Node, s scope) (held bool, v *verdict) {
+	t.counts[rule].tried.Add(1)
+	held, values, err := match(t.ctx, n, *s.message)
+	switch {
+	case err != nil:
+		return false, t.failed(rule, err)
+	case !held:
+		t.trace(model.Step{Kind: model.StepNotHeld, Rule: rule, Message: *s.message})
+		return false, nil
+	}
+	if v := t.ran(rule, n, *s.message, model.StepHeld); v != nil {
+		return true, v
+	}
+	if values != nil {
+		s.captures = &captures{n, values, s.captures}
+	}
+	return true, t.siblings(n.Children, s)
+}
+
+// ran counts a rule that has its message, keeps that under its key, and fires.
+func (t *talk) ran(rule int, n *model.Node, m model.Record, kind model.StepKind) *verdict {
+	t.counts[rule].ran.Add(1)
+	key := n.ResultKey(len(t.results))
+	t.trace(model.Step{Kind: kind, Rule: rule, Key: key, Message: m})
+	if key != "" && !t.keep(key, m.Clone()) {
+		return t.failed(rule, fmt.Errorf("the results hold %d messages; a rule that fires the trigger clears them", len(t.results)))
+	}
+	if n.Fire {
+		t.fire(rule, n, m)
+	}
+	return nil
+}
+
+// keep puts a message into the results; the last one of a key wins.
+func (t *talk) keep(key string, m model.Record) bool {
+	t.bytes += len(m.Data)
+	if i := slices.IndexFunc(t.results, func(r model.Result) bool { return r.Key == key }); i >= 0 {
+		t.bytes -= len(t.results[i].Message.Data)
+		t.results[i].Message = m
+	} else {
+		t.results = append(t.results, model.Result{Key: key, Message: m})
+	}
+	return len(t.results) <= maxResults && t.bytes <= maxResultBytes
+}
+
+// fire fires the trigger, and clears the results.
+func (t *talk) fire(rule int, n *model.Node, m model.Record) {
+	step := model.Step{Kind: model.StepFired, Rule: rule, Message: m}
+	if t.fired == nil {
+		step.Why = "not fired: only a listener has a trigger"
+	} else {
+		t.fired(model.RuleEvent{Rule: n.Label, Message: &m, Received: m.Time, Results: append([]model.Result{}, t.results...)})
+		t.results, t.bytes = nil, 0
+	}
+	t.trace(step)
+}
+
+// failed ends the conversation for an error.
+func (t *talk) failed(rule int, err error) *verdict {
+	v := &verdict{outcome: model.Failure, rule: rule, why: err.Error()}
+	var b *wireError
+	switch {
+	case errors.As(err, &b):
+		v.reason = b.reason
+	case t.ctx.Err() != nil:
+		v.reason, v.why = model.StoppedHere, string(model.StoppedHere)
+	}
+	t.trace(model.Step{Kind: model.StepFailed, Rule: rule, Why: v.why})
+	return v
+}
+
+// paced slows a conversation down in which each side only answers the other.
+func (t *talk) paced() error {
+	if !t.heard || t.drive.Free {
+		return nil
+	}
+	t.heard = false
+	if t.turns++; t.turns <= freeTurns {
+		return nil
+	}
+	if t.turns == freeTurns+1 {
+		t.noted(fmt.Sprintf("after %d answers without a rest: no more than %d a second from here on", freeTurns, time.Second/turnEvery))
+	}
+	err := t.w.pause(t.ctx, turnEvery-time.Since(t.turned))
+	t.turned = time.Now()
+	return err
+}
+
+// value is what a body's {{name}} stands for: a capture, the nearest first, a
+// result, a value of the run, or one of those that always are there.
+func (t *talk) value(name string, s scope, iteration int) (string, bool) {
+	if number, err := strconv.Atoi(name); err == nil {
+		return s.captures.values[number], true // Compile has seen to it
+	}
+	for c := s.captures; c != nil; c = c.above {
+		for i, value := range c.values {
+			if c.node.CaptureName(i) == name {
+				return value, true
+			}
+		}
+	}
+	for _, r := range t.results {
+		if r.Key == name {
+			return r.Message.Text, true
+		}
+	}
+	if v, ok := t.drive.Values[name]; ok {
+		return v, true
+	}
+	switch name {
+	case "message":
+		if s.message != nil {
+			return s.message.Text, true
+		}
+	case "peer":
+		return t.peer, true
+	case "time":
+		return time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), true
+	case "unix":
+		return strconv.FormatInt(time.Now().Unix(), 10), true
+	case "iteration":
+		return strconv.Itoa(iteration), true
+	}
+	return "", false
+}
+
+func (t *talk) trace(s model.Step) {
+	if t.drive.Trace != nil {
+		s.Time, s.Peer = time.Now().Round(0), t.peer
+		t.drive.Trace.Add(s)
+	}
+}
