@@ -10,7 +10,9 @@ type Drive struct {
 	MaxIterations int
 	Values        map[string]string // for {{name}} in bodies
 	Allowed       bool              // the trigger's command, file and POST may be used
-	Trace         *Trace            // gets every step, if not nil
+	// Step gets every step, on the goroutine of its conversation; nil: nobody
+	// wants them.
+	Step func(Step)
 	// Stay keeps a connection open when its conversation is over, unless a rule
 	// has an exit.
 	Stay bool

@@ -6,7 +6,7 @@ type StartOptions struct {
 	Strict bool // headless: the strict timeout of a client
 	Raw    bool // bytes pass unmodified: no framing, no decoding, no recording
 	NoLog  bool // keep no log in memory
-	Once   bool // listener: end with the first client that closed
+	Only   int  // listener: end when so many clients have closed; 0: never
 	// FinishSending: a half-close by the peer does not end the connection
 	// before HalfClose was called here.
 	FinishSending bool

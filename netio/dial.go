@@ -54,7 +54,7 @@ func (s *session) connEnded(reason model.Reason, detail string) {
 	switch {
 	case s.role == model.Client:
 		s.setEnd(ending{"", reason, detail})
-	case s.o.Once:
+	case s.o.Only > 0 && s.closed.Add(1) >= int64(s.o.Only):
 		s.setEnd(ending{model.Stopped, reason, detail})
 		s.closeListener()
 	}

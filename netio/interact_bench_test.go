@@ -15,7 +15,6 @@ func BenchmarkDemoConversations(b *testing.B) {
 	p := lf(0)
 	p.Timeout = 30 * time.Second
 	listen, call := demo(b, model.Listener), demo(b, model.Client)
-	listen.Trace, call.Trace = nil, nil
 	listener, address := bed.listener(p, model.StartOptions{NoLog: true, Drive: listen})
 	p.Port = portOf(address)
 	b.ResetTimer()

@@ -232,7 +232,7 @@ func checkTalk(t *rapid.T) {
 	w := &scriptWire{messages: messages, refuse: refuse}
 	var fires []string
 	counts, trace := make([]ruleCount, len(c.Nodes)), model.NewTrace(100)
-	k := talk{c: c, drive: model.Drive{Compiled: c, MaxIterations: most, Trace: trace, Free: true}, counts: counts, w: w,
+	k := talk{c: c, drive: model.Drive{Compiled: c, MaxIterations: most, Step: trace.Add, Free: true}, counts: counts, w: w,
 		noted: func(string) {}, fired: func(e model.RuleEvent) { fires = append(fires, e.Message.Text+" "+resultsSorted(e.Results)) }}
 	v := k.run(context.Background())
 

@@ -373,8 +373,8 @@ func (t *talk) value(name string, s scope, iteration int) (string, bool) {
 }
 
 func (t *talk) trace(s model.Step) {
-	if t.drive.Trace != nil {
+	if t.drive.Step != nil {
 		s.Time, s.Peer = time.Now().Round(0), t.peer
-		t.drive.Trace.Add(s)
+		t.drive.Step(s)
 	}
 }

@@ -26,7 +26,7 @@ func compiled(t testing.TB, rules []model.Rule) *model.Compiled {
 }
 
 func demo(t testing.TB, role model.Role) *model.Drive {
-	return &model.Drive{Compiled: compiled(t, model.DemoRules(role)), Trace: model.NewTrace(1000)}
+	return &model.Drive{Compiled: compiled(t, model.DemoRules(role))}
 }
 
 // rule makes a rule of a kind with what change says, and children.
@@ -124,11 +124,12 @@ func TestDemoTrace(t *testing.T) {
 	p := lf(0)
 	_, address := b.listener(p, model.StartOptions{Drive: demo(t, model.Listener)})
 	p.Port = portOf(address)
-	d := demo(t, model.Client)
+	d, trace := demo(t, model.Client), model.NewTrace(1000)
+	d.Step = trace.Add
 	client := b.Start(p, model.Client, model.StartOptions{Drive: d})
 	b.ended(client)
 	var got []string
-	for _, s := range d.Trace.Steps(0, 100) {
+	for _, s := range trace.Steps(0, 100) {
 		label := ""
 		if s.Rule >= 0 {
 			label = d.Compiled.Nodes[s.Rule].Label

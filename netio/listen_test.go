@@ -105,13 +105,32 @@ func TestCallingAgainAtOnce(t *testing.T) {
 
 func TestOnce(t *testing.T) {
 	b := newBed(t, Options{})
-	id, address := b.listener(lf(0), model.StartOptions{Once: true})
+	id, address := b.listener(lf(0), model.StartOptions{Only: 1})
 	c := b.call(address)
 	b.write(c, "one\ntw")
 	c.Close()
 	st := b.ended(id)
 	b.is(st.Reason, model.EndedInside)
 	b.is(b.lines(id)[2:], "[connected received one received tw incomplete closed (ended inside a message) stopped (ended inside a message)]")
+}
+
+// TestOnlyTwo: the session ends with the second client that closed, and the
+// one that is still there goes with it.
+func TestOnlyTwo(t *testing.T) {
+	b := newBed(t, Options{})
+	id, address := b.listener(lf(0), model.StartOptions{Only: 2})
+	stays := b.call(address)
+	b.until("it is in", func() bool { return len(b.Peers(id)) == 1 })
+	for i := range 2 {
+		c := b.call(address)
+		b.write(c, fmt.Sprintf("%d\n", i))
+		c.Close()
+		b.untilLine(id, fmt.Sprintf("received %d", i))
+	}
+	b.is(b.ended(id).Reason, model.ClosedByPeer)
+	if _, err := stays.Read(make([]byte, 1)); err == nil {
+		t.Error("the third client is still connected")
+	}
 }
 
 func TestManyClients(t *testing.T) {

@@ -48,7 +48,8 @@ func TestRecordAndReplay(t *testing.T) {
 				if o.Lenient {
 					others[1].Body = "something else"
 				}
-				d := &model.Drive{Compiled: compiled(t, rules), Trace: model.NewTrace(1000)}
+				trace := model.NewTrace(1000)
+				d := &model.Drive{Compiled: compiled(t, rules), Step: trace.Add}
 				server, address := b.listener(p, model.StartOptions{Drive: &model.Drive{Compiled: compiled(t, others)}})
 				q := p
 				q.Port = portOf(address)
@@ -59,7 +60,7 @@ func TestRecordAndReplay(t *testing.T) {
 				if st, _ := b.Status(server); st.Interaction.Succeeded != 1 {
 					t.Errorf("the other side: %s", st.Interaction.Last)
 				}
-				return outcome, why, d.Trace.Steps(0, 1000), d.Compiled
+				return outcome, why, trace.Steps(0, 1000), d.Compiled
 			}
 			if outcome, why, _, _ := run(model.Recording{}); outcome != model.Success {
 				t.Errorf("%s: %s", outcome, why)

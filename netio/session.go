@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tcpdeck/model"
@@ -45,6 +46,7 @@ type session struct {
 	conns      []*conn
 	peerList   []string // of conns by arrival; nil: to be made anew
 	accepted   int64
+	closed     atomic.Int64  // clients that have closed
 	freed      chan struct{} // one-slot: a client has gone
 
 	interaction *interaction // the last one attached, nil for none

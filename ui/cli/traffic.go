@@ -94,8 +94,12 @@ func (t *traffic) start(ctx context.Context, to io.Writer) {
 		goal:  goal{count: t.plan.count, until: t.plan.until, stream: raw || !framed},
 		heard: t.heard, full: make(chan struct{}), broken: make(chan struct{}),
 	}
+	only := 0
+	if t.plan.once {
+		only = 1
+	}
 	t.id = t.sessions.Start(p, t.role, model.StartOptions{
-		AdHoc: t.target.adHoc, Strict: true, Raw: raw, NoLog: true, Once: t.plan.once,
+		AdHoc: t.target.adHoc, Strict: true, Raw: raw, NoLog: true, Only: only,
 		FinishSending: raw && !env.StdinTerminal || env.StdinRegular || t.given != nil, Sink: t.out.sink, Quiet: t.out.quiet,
 	})
 	t.fed = make(chan error, 1)
