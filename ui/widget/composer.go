@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 )
@@ -22,23 +20,16 @@ type ComposerStyles struct {
 // are, and draws all of its text on each key (0.2 s for a paste of 10,000
 // lines, where this one draws its window).
 type Composer struct {
-	Measure
+	*textEdit
 	Styles      ComposerStyles
-	ASCII       bool
 	Placeholder string // shown while empty
 
-	text      text
-	escape    func(string) string
 	width     int
 	maxHeight int
 	focused   bool
 	target    string
 	info      string
 	reason    string
-
-	goal int // the column that moving up and down keeps to, -1: none
-	top  drawn
-	memo memo
 
 	history []string
 	at      int            // the entry shown; len(history): the draft
@@ -48,9 +39,7 @@ type Composer struct {
 // NewComposer returns an empty composer. escape makes text safe to draw; what
 // it leaves as it is, is drawn as it is.
 func NewComposer(escape func(string) string) *Composer {
-	c := &Composer{escape: escape, maxHeight: 1, goal: -1, text: text{lines: []string{""}}}
-	c.text.pieces = c.pieces
-	return c
+	return &Composer{textEdit: newTextEdit(escape), maxHeight: 1}
 }
 
 // SetWidth sets the width in cells.
@@ -89,12 +78,6 @@ func (c *Composer) Focus()        { c.focused = true }
 func (c *Composer) Blur()         { c.focused = false }
 func (c *Composer) Focused() bool { return c.focused }
 
-// Value is the text; its line breaks are LF.
-func (c *Composer) Value() string { return c.text.value() }
-
-// Empty says whether there is no text.
-func (c *Composer) Empty() bool { return len(c.text.lines) == 1 && c.text.lines[0] == "" }
-
 // SetValue replaces the text; the cursor goes to its end.
 func (c *Composer) SetValue(s string) {
 	c.leaveHistory()
@@ -102,18 +85,14 @@ func (c *Composer) SetValue(s string) {
 }
 
 func (c *Composer) show(s string) {
-	c.text.set(breaks.Replace(s))
-	c.goal, c.top = -1, drawn{}
+	c.set(breaks.Replace(s))
 	c.settle()
 }
-
-var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Insert puts text before the cursor, as a paste does: its line breaks, CR,
 // LF or CRLF, become LF.
 func (c *Composer) Insert(s string) {
-	c.text.insert(breaks.Replace(s))
-	c.goal = -1
+	c.insert(s)
 	c.settle()
 }
 
@@ -165,42 +144,27 @@ func (c *Composer) Update(msg tea.Msg) bool {
 	return false
 }
 
+// key edits; what up and down have no line for goes through the history.
 func (c *Composer) key(msg tea.KeyPressMsg) bool {
-	k := msg.String()
-	if k == "up" || k == "down" {
-		return c.vertical(k == "up")
+	if c.textEdit.key(msg) {
+		c.settle()
+		return true
 	}
-	c.goal = -1
-	if move, ok := motions[k]; ok {
-		c.text.cursor = move(&c.text)
-	} else if to, ok := cuts[k]; ok {
-		c.text.cut(to(&c.text))
-	} else if k == "alt+enter" || k == "ctrl+j" || k == "shift+enter" {
-		c.text.insert("\n")
-	} else if msg.Text != "" {
-		c.text.insert(msg.Text)
-	} else {
-		return false
-	}
-	c.settle()
-	return true
-}
-
-// vertical moves by a drawn line, and from the first and the last one through
-// the history.
-func (c *Composer) vertical(up bool) bool {
-	at, x := c.drawnCursor()
-	if c.goal < 0 {
-		c.goal = x
-	}
-	to, ok := c.step(at, up)
-	if !ok {
-		if up {
-			return c.browse(-1)
-		}
+	switch msg.String() {
+	case "up":
+		return c.browse(-1)
+	case "down":
 		return c.browse(1)
 	}
-	c.text.cursor = spot{to.line, c.layout(c.text.lines[to.line])[to.part].near(c.goal)}
-	c.settle()
-	return true
+	return false
+}
+
+// settle gives the text its room, which may have changed with it, and scrolls.
+func (c *Composer) settle() {
+	_, c.cols, _ = c.room()
+	c.most = c.maxHeight
+	if c.noteLine() {
+		c.most--
+	}
+	c.textEdit.settle()
 }

@@ -46,19 +46,6 @@ func (c *Composer) noteLine() bool {
 	return info == 0 && c.note() != "" && c.maxHeight > 1
 }
 
-// rows is the number of lines of text that are drawn.
-func (c *Composer) rows() int {
-	most := c.maxHeight
-	if c.noteLine() {
-		most--
-	}
-	n := 0
-	for i := 0; i < len(c.text.lines) && n < most; i++ {
-		n += len(c.layout(c.text.lines[i]))
-	}
-	return min(n, most)
-}
-
 // Height is the number of lines that View draws now.
 func (c *Composer) Height() int {
 	if c.noteLine() {
@@ -73,24 +60,15 @@ func (c *Composer) Cursor() *tea.Cursor {
 	if !c.focused || c.width == 0 {
 		return nil
 	}
-	at, x := c.drawnCursor()
-	y := 0
-	for d, ok := c.top, true; ok && d.less(at); y++ {
-		d, ok = c.step(d, false)
-	}
+	x, y := c.place()
 	prompt, _, _ := c.room()
 	return tea.NewCursor(min(prompt+x, c.width-1), y)
 }
 
 // ClickAt puts the cursor where the view has column x of line y.
 func (c *Composer) ClickAt(x, y int) {
-	at := c.top
-	for ok := true; ok && y > 0; y-- {
-		at, ok = c.step(at, false)
-	}
 	prompt, _, _ := c.room()
-	c.text.cursor = spot{at.line, c.layout(c.text.lines[at.line])[at.part].near(max(0, x-prompt))}
-	c.goal = -1
+	c.click(x-prompt, y)
 	c.settle()
 }
 
@@ -140,32 +118,13 @@ func (c *Composer) drawNote(width int) string {
 	return s.Render(c.Cut(c.note(), width, ellipsis(c.ASCII)))
 }
 
-// body is one drawn line of the text.
+// body is one drawn line of the text, or what stands in its place.
 func (c *Composer) body(d drawn) string {
-	_, width, _ := c.room()
-	if c.Empty() {
-		if c.reason != "" {
-			return c.Styles.Reason.Render(c.Cut(c.reason, width, ellipsis(c.ASCII)))
-		}
-		return c.Styles.Placeholder.Render(c.Cut(c.Placeholder, width, ellipsis(c.ASCII)))
+	switch {
+	case !c.Empty():
+		return c.draw(d, c.Styles.Text, c.Styles.Escaped)
+	case c.reason != "":
+		return c.Styles.Reason.Render(c.Cut(c.reason, c.cols, ellipsis(c.ASCII)))
 	}
-	var out, run strings.Builder
-	escaped := false
-	flush := func() {
-		s := c.Styles.Text
-		if escaped {
-			s = c.Styles.Escaped
-		}
-		out.WriteString(s.Render(run.String()))
-		run.Reset()
-	}
-	for _, p := range c.layout(c.text.lines[d.line])[d.part].pieces {
-		if p.escaped != escaped {
-			flush()
-			escaped = p.escaped
-		}
-		run.WriteString(p.text)
-	}
-	flush()
-	return out.String()
+	return c.Styles.Placeholder.Render(c.Cut(c.Placeholder, c.cols, ellipsis(c.ASCII)))
 }

@@ -44,40 +44,40 @@ func (p part) near(x int) int {
 
 // pieces walks a line of the text as it is drawn: what is not safe is escaped,
 // each code point or broken byte as a piece of its own.
-func (c *Composer) pieces(line string) func() (piece, bool) {
+func (e *textEdit) pieces(line string) func() (piece, bool) {
 	off := 0
 	return func() (piece, bool) {
 		if off >= len(line) {
 			return piece{}, false
 		}
-		p := c.piece(line[off:])
+		p := e.piece(line[off:])
 		p.off = off
 		off += p.size
 		return p, true
 	}
 }
 
-func (c *Composer) piece(s string) piece {
+func (e *textEdit) piece(s string) piece {
 	if s[0] == '\t' {
 		return piece{text: "\t", size: 1}
 	}
-	cluster, w := c.cluster(s)
-	if len(cluster) == 1 && cluster[0] >= ' ' && cluster[0] < 0x7f || c.escape(cluster) == cluster {
+	cluster, w := e.cluster(s)
+	if len(cluster) == 1 && cluster[0] >= ' ' && cluster[0] < 0x7f || e.escape(cluster) == cluster {
 		return piece{text: cluster, w: w, size: len(cluster)}
 	}
 	safe := 0
 	for safe < len(cluster) {
 		_, n := utf8.DecodeRuneInString(cluster[safe:])
 		r := cluster[safe : safe+n]
-		if e := c.escape(r); e == r {
+		if s := e.escape(r); s == r {
 			safe += n
 			continue
 		} else if safe == 0 {
-			return piece{text: e, w: c.Width(e), escaped: true, size: n}
+			return piece{text: s, w: e.Width(s), escaped: true, size: n}
 		}
 		break
 	}
-	return piece{text: cluster[:safe], w: c.Width(cluster[:safe]), size: safe}
+	return piece{text: cluster[:safe], w: e.Width(cluster[:safe]), size: safe}
 }
 
 // memo holds lines that are laid out: one key lays out the same few lines many
@@ -98,14 +98,13 @@ type memoKey struct {
 const maxMemo = 64 << 10
 
 // layout is the parts of a line of the text, at least one.
-func (c *Composer) layout(line string) []part {
-	_, width, _ := c.room()
-	key := memoKey{width, c.ByRune, c.ASCII}
-	m := &c.memo
+func (e *textEdit) layout(line string) []part {
+	key := memoKey{e.cols, e.ByRune, e.ASCII}
+	m := &e.memo
 	if ps, ok := m.parts[line]; ok && m.key == key {
 		return ps
 	}
-	w := wrapper{next: c.pieces(line), width: width, ascii: c.ASCII}
+	w := wrapper{next: e.pieces(line), width: e.cols, ascii: e.ASCII}
 	var out []part
 	for more, start := true, 0; more; {
 		p := part{start: start, end: start}
@@ -126,24 +125,24 @@ func (c *Composer) layout(line string) []part {
 }
 
 // step is the drawn line above or below.
-func (c *Composer) step(d drawn, up bool) (drawn, bool) {
+func (e *textEdit) step(d drawn, up bool) (drawn, bool) {
 	switch {
 	case up && d.part > 0:
 		return drawn{d.line, d.part - 1}, true
 	case up && d.line > 0:
-		return drawn{d.line - 1, len(c.layout(c.text.lines[d.line-1])) - 1}, true
-	case !up && d.part < len(c.layout(c.text.lines[d.line]))-1:
+		return drawn{d.line - 1, len(e.layout(e.text.lines[d.line-1])) - 1}, true
+	case !up && d.part < len(e.layout(e.text.lines[d.line]))-1:
 		return drawn{d.line, d.part + 1}, true
-	case !up && d.line < len(c.text.lines)-1:
+	case !up && d.line < len(e.text.lines)-1:
 		return drawn{d.line + 1, 0}, true
 	}
 	return d, false
 }
 
 // drawnCursor is the drawn line of the cursor and its column in it.
-func (c *Composer) drawnCursor() (drawn, int) {
-	at := c.text.cursor
-	parts := c.layout(c.text.lines[at.line])
+func (e *textEdit) drawnCursor() (drawn, int) {
+	at := e.text.cursor
+	parts := e.layout(e.text.lines[at.line])
 	for i, p := range parts {
 		if at.col < p.end || p.last {
 			return drawn{at.line, i}, p.x(at.col)
@@ -153,26 +152,26 @@ func (c *Composer) drawnCursor() (drawn, int) {
 }
 
 // settle scrolls as little as shows the cursor, and fills the lines there are.
-func (c *Composer) settle() {
-	c.top.line = min(c.top.line, len(c.text.lines)-1)
-	c.top.part = min(c.top.part, len(c.layout(c.text.lines[c.top.line]))-1)
-	rows := c.rows()
+func (e *textEdit) settle() {
+	e.top.line = min(e.top.line, len(e.text.lines)-1)
+	e.top.part = min(e.top.part, len(e.layout(e.text.lines[e.top.line]))-1)
+	rows := e.rows()
 	up := func(d drawn, n int) drawn {
 		for ok := true; n > 0 && ok; n-- {
-			d, ok = c.step(d, true)
+			d, ok = e.step(d, true)
 		}
 		return d
 	}
-	at, _ := c.drawnCursor()
-	if at.less(c.top) {
-		c.top = at
+	at, _ := e.drawnCursor()
+	if at.less(e.top) {
+		e.top = at
 	}
-	if lowest := up(at, rows-1); c.top.less(lowest) {
-		c.top = lowest
+	if lowest := up(at, rows-1); e.top.less(lowest) {
+		e.top = lowest
 	}
-	last := len(c.text.lines) - 1
-	end := drawn{last, len(c.layout(c.text.lines[last])) - 1}
-	if lowest := up(end, rows-1); lowest.less(c.top) {
-		c.top = lowest
+	last := len(e.text.lines) - 1
+	end := drawn{last, len(e.layout(e.text.lines[last])) - 1}
+	if lowest := up(end, rows-1); lowest.less(e.top) {
+		e.top = lowest
 	}
 }
