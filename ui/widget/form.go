@@ -16,6 +16,8 @@ type Form struct {
 	width, height        int
 	page                 int // index of the page shown
 	focus                int // index in ring
+	blurred              bool
+	leave                bool
 	scroll               int // first body row shown
 	list                 formList
 }
@@ -34,9 +36,10 @@ type formGroup struct {
 	rows  [][]*formField
 }
 
-// NewForm makes a form with the focus on its first field.
+// NewForm makes a form with the focus on its first field that is not disabled.
 func NewForm(o FormOptions) *Form {
-	f := &Form{title: o.Title, badge: o.Badge, header: o.Header, tabs: o.Tabs, style: o.Style, escape: o.Escape, measure: o.Measure}
+	f := &Form{title: o.Title, badge: o.Badge, header: o.Header, tabs: o.Tabs, style: o.Style, escape: o.Escape,
+		measure: o.Measure, leave: o.Leave}
 	if f.escape == nil {
 		f.escape = func(s string) string { return s }
 	}
@@ -50,7 +53,7 @@ func NewForm(o FormOptions) *Form {
 		f.footer, f.ring = append(f.footer, fd), append(f.ring, fd)
 	}
 	f.list.close()
-	f.setFocus(0)
+	f.setFocus(max(0, f.next(-1, 1)))
 	return f
 }
 
@@ -141,12 +144,13 @@ func (f *Form) SetNote(key, note string) {
 }
 
 // SetErrors marks the fields named in errs, takes all other marks away, and
-// focuses the first that is wrong. A key that is no field is left out.
+// focuses the first that is wrong and not disabled. A key that is no field is
+// left out.
 func (f *Form) SetErrors(errs map[string]string) {
 	first := -1
 	for i, fd := range f.ring {
 		fd.err = errs[fd.Key]
-		if fd.err != "" && first < 0 {
+		if fd.err != "" && first < 0 && !fd.Disabled {
 			first = i
 		}
 	}
@@ -164,31 +168,6 @@ func (f *Form) Error(key string) string {
 	return ""
 }
 
-// Focus moves the focus to a field and shows its page.
-func (f *Form) Focus(key string) {
-	for i, fd := range f.ring {
-		if fd.Key == key {
-			f.setFocus(i)
-		}
-	}
-}
-
-// Focused is the key of the field with the focus.
-func (f *Form) Focused() string {
-	if fd := f.focused(); fd != nil {
-		return fd.Key
-	}
-	return ""
-}
-
-// FocusedKind is the kind of the field with the focus.
-func (f *Form) FocusedKind() FormKind {
-	if fd := f.focused(); fd != nil {
-		return fd.Kind
-	}
-	return FormText
-}
-
 // Page returns the labels of the tab and the page shown.
 func (f *Form) Page() (tab, page string) {
 	if len(f.pages) == 0 {
@@ -196,12 +175,6 @@ func (f *Form) Page() (tab, page string) {
 	}
 	p := f.pages[f.page]
 	return f.tabs[p.tab].Label, p.label
-}
-
-// Typing says whether printable keys are text now.
-func (f *Form) Typing() bool {
-	fd := f.focused()
-	return fd != nil && (fd.editable() || f.list.open)
 }
 
 // ListOpen says whether a list is open, so that esc only closes it.

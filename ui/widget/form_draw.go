@@ -19,8 +19,11 @@ func (f *Form) drawField(s formSlot) string {
 	fd, st := s.field, f.style
 	sign, focused := " ", fd == f.focused()
 	label := st.Label
-	if focused {
+	switch {
+	case focused:
 		sign, label = st.Signs.Cursor, st.LabelFocused
+	case fd.Disabled:
+		label, st.Link, st.Button = st.Help, st.Help, st.Help
 	}
 	out := label.Render(sign)
 	switch {
@@ -52,8 +55,11 @@ func (f *Form) errorMark(fd *formField) string {
 // drawBox draws the value of a field and the sign of its kind.
 func (f *Form) drawBox(s formSlot, focused bool) string {
 	fd, st := s.field, f.style.Field
-	if focused {
+	switch {
+	case focused:
 		st = f.style.FieldFocused
+	case fd.Disabled:
+		st = f.style.Help.Inherit(st)
 	}
 	text, off := fd.input.Value(), 0
 	if focused {
@@ -73,7 +79,10 @@ func (f *Form) drawBox(s formSlot, focused bool) string {
 		return out
 	}
 	sign := f.style.Signs.DropDown
-	if fd.Kind == FormNumber {
+	switch {
+	case fd.Disabled:
+		sign = " "
+	case fd.Kind == FormNumber:
 		sign = f.style.Signs.Spinner
 	}
 	return out + st.Render(" "+sign)

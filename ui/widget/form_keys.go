@@ -4,67 +4,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-func (f *Form) focused() *formField {
-	if f.focus < 0 || f.focus >= len(f.ring) {
-		return nil
-	}
-	return f.ring[f.focus]
-}
-
-// setFocus moves the focus to the i-th field of the walk, its cursor at the
-// end, and shows its page.
-func (f *Form) setFocus(i int) {
-	if fd := f.focused(); fd != nil {
-		fd.input.Blur()
-		fd.off = 0
-	}
-	f.list.close()
-	f.focus = i
-	fd := f.focused()
-	if fd == nil {
-		return
-	}
-	fd.input.Focus()
-	fd.input.CursorEnd()
-	if fd.page != footerPage && fd.page != f.page {
-		f.page, f.scroll = fd.page, 0
-	}
-	f.settle()
-	f.showFocus()
-}
-
-// walk moves the focus by one field, round at the ends.
-func (f *Form) walk(by int) FormEvent {
-	if n := len(f.ring); n > 0 {
-		f.setFocus((f.focus + by + n) % n)
-	}
-	return handled
-}
-
-// turn shows the page by pages further and focuses its first field.
-func (f *Form) turn(by int) FormEvent {
-	if n := len(f.pages); n > 0 {
-		f.showPage((f.page + by + n) % n)
-	}
-	return handled
-}
-
-func (f *Form) showPage(page int) {
-	for i, fd := range f.ring {
-		if fd.page == page {
-			f.setFocus(i)
-			return
-		}
-	}
-}
-
 // key handles a key: first those that mean the same everywhere, then an open
 // list, then the field.
 func (f *Form) key(k tea.KeyPressMsg) FormEvent {
-	fd := f.focused()
-	if fd == nil {
+	if f.blurred {
 		return FormEvent{}
 	}
+	fd := f.focused()
 	if f.list.open {
 		if e := f.listKey(fd, k); e.Kind != FormIgnored {
 			return e
@@ -83,6 +29,9 @@ func (f *Form) key(k tea.KeyPressMsg) FormEvent {
 		return f.turn(1)
 	case "ctrl+pgup", "pgup":
 		return f.turn(-1)
+	}
+	if fd == nil {
+		return FormEvent{}
 	}
 	return f.fieldKey(fd, k)
 }

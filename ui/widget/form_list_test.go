@@ -123,7 +123,7 @@ func TestFormDropDown(t *testing.T) {
 			t.Fatalf("%s does not open", opener)
 		}
 		typeForm(f, "1252")
-		if e := pressForm(f, "enter"); e != (FormEvent{FormChanged, "pages"}) || f.Value("pages") != "windows-1252" || f.ListOpen() {
+		if e := pressForm(f, "enter"); e != (FormEvent{Kind: FormChanged, Key: "pages"}) || f.Value("pages") != "windows-1252" || f.ListOpen() {
 			t.Errorf("%s: %v, %q", opener, e, f.Value("pages"))
 		}
 		pressForm(f, opener)
@@ -223,7 +223,7 @@ func TestFormMouse(t *testing.T) {
 	if typeForm(f, "-"); f.Value("name") != "Sa-mple" {
 		t.Errorf("a click places the cursor: %q", f.Value("name"))
 	}
-	if e := clickText(t, f, "[ Test ]"); e != (FormEvent{FormPressed, "test"}) {
+	if e := clickText(t, f, "[ Test ]"); e != (FormEvent{Kind: FormPressed, Key: "test"}) {
 		t.Errorf("Test: %v", e)
 	}
 	if clickText(t, f, "Second"); f.Focused() != "port" {
@@ -238,7 +238,7 @@ func TestFormMouse(t *testing.T) {
 	if clickText(t, f, "More"); f.Focused() != "safe" {
 		t.Errorf("the sub-tab puts the focus on %q", f.Focused())
 	}
-	if e := clickText(t, f, "[   OK   ]"); e != (FormEvent{FormPressed, "ok"}) {
+	if e := clickText(t, f, "[   OK   ]"); e != (FormEvent{Kind: FormPressed, Key: "ok"}) {
 		t.Errorf("OK: %v", e)
 	}
 	clickText(t, f, "First")
@@ -246,7 +246,7 @@ func TestFormMouse(t *testing.T) {
 	if !f.ListOpen() {
 		t.Fatal("a click opens a drop-down")
 	}
-	if e := clickText(t, f, "ibm037"); e != (FormEvent{FormChanged, "pages"}) || f.Value("pages") != "ibm037" {
+	if e := clickText(t, f, "ibm037"); e != (FormEvent{Kind: FormChanged, Key: "pages"}) || f.Value("pages") != "ibm037" {
 		t.Errorf("a click takes an item: %v %q", e, f.Value("pages"))
 	}
 	clickText(t, f, "ibm037")

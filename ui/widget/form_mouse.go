@@ -1,7 +1,9 @@
 package widget
 
-// Click handles a click of the left button at a cell of the form.
+// Click handles a click of the left button at a cell of the form, which has
+// the focus from then on.
 func (f *Form) Click(x, y int) FormEvent {
+	f.blurred = false
 	r := f.rects()
 	if e, done := f.clickList(r, x, y); done {
 		f.settle()
@@ -77,6 +79,9 @@ func (f *Form) clickField(r formRects, x, y int) FormEvent {
 // toggle, open, step, or place the cursor.
 func (f *Form) clickSlot(s formSlot, x int) FormEvent {
 	fd, had := s.field, s.field == f.focused()
+	if fd.Disabled {
+		return handled
+	}
 	if !had {
 		for i, other := range f.ring {
 			if other == fd {

@@ -14,6 +14,9 @@ type FormOptions struct {
 	// title, errors and notes pass it. nil: they are safe already.
 	Escape  func(string) string
 	Measure Measure
+	// Leave lets tab on the last field and shift+tab on the first one leave the
+	// form, with FormLeft, instead of going round.
+	Leave bool
 }
 
 // FormTab is a tab of a form. Its pages are sub-tabs; a single page without a
@@ -78,6 +81,9 @@ type FormField struct {
 	Max     float64
 	Width   int  // cells of the box, 0: to the right edge
 	Beside  bool // on the row of the field before it
+	// Disabled: it cannot be used now. It is drawn dim and without the sign that
+	// says what to do with it, and the walk passes over it.
+	Disabled bool
 }
 
 // FormEventKind says what a key or click did to a form.
@@ -91,12 +97,14 @@ const (
 	FormPressed               // the button or link Key was pressed
 	FormSubmit                // enter in a field, or ctrl+s
 	FormCancel                // esc with no list open
+	FormLeft                  // the walk left the form; the focus is where it was
 )
 
 // FormEvent is the outcome of a key, paste or click.
 type FormEvent struct {
 	Kind FormEventKind
 	Key  string
+	Back bool // FormLeft: at the start, with shift+tab
 }
 
 var handled = FormEvent{Kind: FormHandled}

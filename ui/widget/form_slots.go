@@ -95,7 +95,7 @@ func (f *Form) footerSlots(x0, x1 int) []formSlot {
 	switch fd := f.focused(); {
 	case x <= at+2:
 		return append(left, right...)
-	case fd.page == footerPage && fd.Kind == FormLink:
+	case fd != nil && fd.page == footerPage && fd.Kind == FormLink:
 		return left
 	}
 	if len(right) > 0 {
@@ -108,15 +108,21 @@ func (f *Form) footerSlots(x0, x1 int) []formSlot {
 	return right
 }
 
-// caption is the text of a field that is not its value.
+// caption is the text of a field that is not its value. A disabled one loses
+// the brackets: there is nothing to press.
 func (f *Form) caption(fd *formField) string {
-	switch fd.Kind {
-	case FormCheck:
-		if fd.checked {
-			return "[x] " + fd.Label
-		}
+	switch {
+	case fd.Kind == FormCheck && fd.Disabled && fd.checked:
+		return " x  " + fd.Label
+	case fd.Kind == FormCheck && fd.Disabled:
+		return " -  " + fd.Label
+	case fd.Kind == FormCheck && fd.checked:
+		return "[x] " + fd.Label
+	case fd.Kind == FormCheck:
 		return "[ ] " + fd.Label
-	case FormButton:
+	case fd.Kind == FormButton && fd.Disabled:
+		return "  " + fd.Label + "  "
+	case fd.Kind == FormButton:
 		return "[ " + fd.Label + " ]"
 	}
 	return fd.Label

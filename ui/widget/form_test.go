@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -97,16 +96,12 @@ func formKey(name string) tea.KeyPressMsg {
 	return k
 }
 
-var updateForms = flag.Bool("update-forms", false, "write the goldens of the form anew")
-
-// formGolden compares a view with its golden file.
-func formGolden(t *testing.T, name, got string) {
+// golden compares a view with its golden file; TCPDECK_UPDATE_GOLDEN=1 writes
+// it anew.
+func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden")
-	if *updateForms {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
+	if os.Getenv("TCPDECK_UPDATE_GOLDEN") != "" {
 		if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +111,7 @@ func formGolden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got+"\n" != string(want) {
-		t.Errorf("view differs from %s (-update-forms writes it anew):\n%s", file, got)
+		t.Errorf("view differs from %s (TCPDECK_UPDATE_GOLDEN=1 writes it anew):\n%s", file, got)
 	}
 }
 
@@ -204,7 +199,7 @@ func TestFormTyping(t *testing.T) {
 	f := sampleForm()
 	f.SetSize(80, 22)
 	f.Focus("group")
-	if e := pressForm(f, "ctrl+u"); e != (FormEvent{FormChanged, "group"}) || f.Value("group") != "" {
+	if e := pressForm(f, "ctrl+u"); e != (FormEvent{Kind: FormChanged, Key: "group"}) || f.Value("group") != "" {
 		t.Errorf("ctrl+u: %v, %q", e, f.Value("group"))
 	}
 	typeForm(f, "My own")
@@ -237,14 +232,14 @@ func TestFormKeysThatLeave(t *testing.T) {
 		{"group", "enter", FormEvent{Kind: FormSubmit}},
 		{"wait", "enter", FormEvent{Kind: FormSubmit}},
 		{"log", "enter", FormEvent{Kind: FormSubmit}},
-		{"log", "space", FormEvent{FormChanged, "log"}},
+		{"log", "space", FormEvent{Kind: FormChanged, Key: "log"}},
 		{"name", "ctrl+s", FormEvent{Kind: FormSubmit}},
 		{"ok", "ctrl+s", FormEvent{Kind: FormSubmit}},
-		{"ok", "enter", FormEvent{FormPressed, "ok"}},
-		{"cancel", "space", FormEvent{FormPressed, "cancel"}},
-		{"copy", "enter", FormEvent{FormPressed, "copy"}},
-		{"test", "space", FormEvent{FormPressed, "test"}},
-		{"reset", "enter", FormEvent{FormPressed, "reset"}},
+		{"ok", "enter", FormEvent{Kind: FormPressed, Key: "ok"}},
+		{"cancel", "space", FormEvent{Kind: FormPressed, Key: "cancel"}},
+		{"copy", "enter", FormEvent{Kind: FormPressed, Key: "copy"}},
+		{"test", "space", FormEvent{Kind: FormPressed, Key: "test"}},
+		{"reset", "enter", FormEvent{Kind: FormPressed, Key: "reset"}},
 		{"name", "esc", FormEvent{Kind: FormCancel}},
 		{"pages", "esc", FormEvent{Kind: FormCancel}},
 		{"ok", "f5", FormEvent{}},

@@ -17,13 +17,13 @@ func TestFormGoldens(t *testing.T) {
 		f.SetSize(size.w, size.h)
 		f.Focus("name")
 		checkForm(t, f, size.w, size.h)
-		formGolden(t, "form-first-"+size.name, f.View())
+		golden(t, "form-first-"+size.name, f.View())
 		f.Focus("max")
-		formGolden(t, "form-second-"+size.name, f.View())
+		golden(t, "form-second-"+size.name, f.View())
 		f.Focus("group")
 		pressForm(f, "down", "down")
 		checkForm(t, f, size.w, size.h)
-		formGolden(t, "form-list-"+size.name, f.View())
+		golden(t, "form-list-"+size.name, f.View())
 	}
 }
 
