@@ -35,7 +35,9 @@ func (m Measure) Cut(s string, w int, tail string) string {
 	case m.Width(tail) > w:
 		tail = ""
 	}
-	return m.method().Truncate(s, w, tail)
+	// ansi v0.11.8 cuts nothing that fits when counted by cluster, however it
+	// is asked to count; with blanks at the end it never fits so.
+	return m.method().Truncate(s+blank(w+1-ansi.StringWidth(s)), w, tail)
 }
 
 // Fit returns s cut or padded with spaces to exactly w cells.

@@ -66,3 +66,16 @@ func TestCutLine(t *testing.T) {
 		}
 	}
 }
+
+// Text that is wider by code point than by cluster is cut by what was asked.
+func TestCutCountsAsAsked(t *testing.T) {
+	for _, s := range []string{"本\u0e33本\u0e33", "a\u0903b\u0903", "🇩🇪🇩🇪", "\x1b[1m本\u0e33\x1b[m本\u0e33"} {
+		for w := range 8 {
+			for _, m := range []Measure{{}, {ByRune: true}} {
+				if got := m.Fit(s, w, "…"); m.Width(got) != w {
+					t.Errorf("%q in %d cells, by rune %v: %q has %d", s, w, m.ByRune, got, m.Width(got))
+				}
+			}
+		}
+	}
+}
