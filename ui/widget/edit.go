@@ -105,9 +105,13 @@ func (e *textEdit) down(n int) drawn {
 	return d
 }
 
-// place is the column and the line of the cursor in the window.
+// place is the column and the line of the cursor in the window; y is -1 where
+// it was scrolled out above.
 func (e *textEdit) place() (x, y int) {
 	at, x := e.drawnCursor()
+	if at.less(e.top) {
+		return x, -1
+	}
 	for d, ok := e.top, true; ok && d.less(at); y++ {
 		d, ok = e.step(d, false)
 	}
@@ -119,6 +123,19 @@ func (e *textEdit) click(x, y int) {
 	at := e.down(y)
 	e.text.cursor = spot{at.line, e.layout(e.text.lines[at.line])[at.part].near(max(0, x))}
 	e.goal = -1
+}
+
+// scroll moves the window by n lines, up when n is negative, and leaves the
+// cursor where it is. It says whether there was anything to scroll to.
+func (e *textEdit) scroll(n int) bool {
+	before := e.top
+	for ; n < 0; n++ {
+		e.top, _ = e.step(e.top, true)
+	}
+	for ; n > 0 && e.down(e.most) != e.down(e.most-1); n-- {
+		e.top, _ = e.step(e.top, false)
+	}
+	return e.top != before
 }
 
 // draw draws a line, in at most cols cells.
@@ -142,4 +159,21 @@ func (e *textEdit) draw(d drawn, plain, escaped lipgloss.Style) string {
 	}
 	flush()
 	return out.String()
+}
+
+// sign says at the edge of the window that the text goes on there.
+func (e *textEdit) sign(d drawn, line int) string {
+	up, down := "▲", "▼"
+	if e.ASCII {
+		up, down = "^", "v"
+	}
+	_, above := e.step(d, true)
+	_, below := e.step(d, false)
+	switch {
+	case line == 0 && above:
+		return up
+	case line == e.most-1 && below:
+		return down
+	}
+	return " "
 }

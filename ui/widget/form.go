@@ -17,7 +17,7 @@ type Form struct {
 	page                 int // index of the page shown
 	focus                int // index in ring
 	blurred              bool
-	leave                bool
+	leave, bare          bool
 	scroll               int // first body row shown
 	list                 formList
 }
@@ -32,14 +32,15 @@ type formPage struct {
 // formGroup is a group with its fields laid into rows: a button beside a
 // field shares its row.
 type formGroup struct {
-	title string
-	rows  [][]*formField
+	title  string
+	framed bool
+	rows   [][]*formField
 }
 
 // NewForm makes a form with the focus on its first field that is not disabled.
 func NewForm(o FormOptions) *Form {
 	f := &Form{title: o.Title, badge: o.Badge, header: o.Header, tabs: o.Tabs, style: o.Style, escape: o.Escape,
-		measure: o.Measure, leave: o.Leave}
+		measure: o.Measure, leave: o.Leave, bare: o.Bare}
 	if f.escape == nil {
 		f.escape = func(s string) string { return s }
 	}
@@ -49,7 +50,7 @@ func NewForm(o FormOptions) *Form {
 		}
 	}
 	for _, spec := range o.Footer {
-		fd := newFormField(spec, footerPage)
+		fd := newFormField(spec, footerPage, f.escape)
 		f.footer, f.ring = append(f.footer, fd), append(f.ring, fd)
 	}
 	f.list.close()
@@ -60,9 +61,9 @@ func NewForm(o FormOptions) *Form {
 func (f *Form) addPage(tab int, p FormPage) {
 	page := &formPage{tab: tab, label: p.Label}
 	for _, g := range p.Groups {
-		group := formGroup{title: g.Title}
+		group := formGroup{title: g.Title, framed: !f.bare || g.Title != ""}
 		for _, spec := range g.Fields {
-			fd := newFormField(spec, len(f.pages))
+			fd := newFormField(spec, len(f.pages), f.escape)
 			f.ring = append(f.ring, fd)
 			if n := len(group.rows); spec.Beside && n > 0 {
 				group.rows[n-1] = append(group.rows[n-1], fd)
@@ -83,10 +84,16 @@ func (f *Form) SetSize(width, height int) {
 }
 
 // SetStyle replaces colours and signs.
-func (f *Form) SetStyle(s FormStyle) { f.style = s }
+func (f *Form) SetStyle(s FormStyle) {
+	f.style = s
+	f.settle()
+}
 
 // SetMeasure says how wide text is, once the terminal has reported it.
-func (f *Form) SetMeasure(m Measure) { f.measure = m }
+func (f *Form) SetMeasure(m Measure) {
+	f.measure = m
+	f.settle()
+}
 
 // SetTitle replaces the title in the border.
 func (f *Form) SetTitle(s string) { f.title = s }

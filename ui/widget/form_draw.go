@@ -1,6 +1,10 @@
 package widget
 
-import "strings"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
 
 // drawSlots draws the fields of a row, from column x0 on.
 func (f *Form) drawSlots(slots []formSlot, x0 int) string {
@@ -52,14 +56,22 @@ func (f *Form) errorMark(fd *formField) string {
 	return " " + f.style.Error.Render("!")
 }
 
+// boxStyle is the style of what a field holds.
+func (f *Form) boxStyle(fd *formField) lipgloss.Style {
+	switch {
+	case fd == f.focused():
+		return f.style.FieldFocused
+	case fd.Disabled:
+		return f.style.Help.Inherit(f.style.Field)
+	}
+	return f.style.Field
+}
+
 // drawBox draws the value of a field and the sign of its kind.
 func (f *Form) drawBox(s formSlot, focused bool) string {
-	fd, st := s.field, f.style.Field
-	switch {
-	case focused:
-		st = f.style.FieldFocused
-	case fd.Disabled:
-		st = f.style.Help.Inherit(st)
+	fd, st := s.field, f.boxStyle(s.field)
+	if fd.area != nil {
+		return f.drawArea(s, 0)
 	}
 	text, off := fd.input.Value(), 0
 	if focused {

@@ -1,8 +1,6 @@
 package widget
 
 import (
-	"math"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +19,7 @@ type formField struct {
 	FormField
 	page      int
 	input     textinput.Model // text, suggest, number; the filter of a choice
+	area      *textEdit       // area
 	choice    string
 	checked   bool
 	off       int // first column of the text that is shown, while focused
@@ -32,8 +31,11 @@ type formField struct {
 	cleanCheckMark bool
 }
 
-func newFormField(spec FormField, page int) *formField {
+func newFormField(spec FormField, page int, escape func(string) string) *formField {
 	fd := &formField{FormField: spec, page: page, checked: spec.Checked, input: newInput()}
+	if fd.Kind == FormArea {
+		fd.area = newTextEdit(escape)
+	}
 	fd.set(spec.Value)
 	fd.clean()
 	return fd
@@ -54,29 +56,62 @@ func newInput() textinput.Model {
 
 // editable says whether the field takes text.
 func (fd *formField) editable() bool {
-	return fd.Kind == FormText || fd.Kind == FormSuggest || fd.Kind == FormNumber
+	return fd.Kind == FormText || fd.Kind == FormSuggest || fd.Kind == FormNumber || fd.Kind == FormArea
 }
+
+func (fd *formField) isArea() bool { return fd.area != nil }
 
 func (fd *formField) isButton() bool { return fd.Kind == FormButton || fd.Kind == FormLink }
 
 func (fd *formField) value() string {
-	if fd.Kind == FormChoice {
+	switch fd.Kind {
+	case FormChoice:
 		return fd.choice
+	case FormArea:
+		return fd.area.Value()
 	}
 	if v := fd.input.Value(); v != fd.typed {
-		return revealed(v)
+		return fd.meant(revealed(v))
 	}
 	return fd.given
 }
 
 func (fd *formField) set(v string) {
-	if fd.Kind == FormChoice {
+	switch fd.Kind {
+	case FormChoice:
 		fd.choice = v
 		return
+	case FormArea:
+		fd.area.set(v)
+		return
 	}
-	fd.input.SetValue(hidden(v))
+	shown := v
+	if word, ok := fd.Words[v]; ok {
+		shown = word
+	}
+	fd.input.SetValue(hidden(shown))
 	fd.input.CursorEnd()
 	fd.given, fd.typed = v, fd.input.Value()
+}
+
+// focus lets the text take keys.
+func (fd *formField) focus() { fd.input.Focus() }
+
+// blur shows the beginning of the text, or the word of a number.
+func (fd *formField) blur() {
+	fd.input.Blur()
+	fd.off = 0
+	if v := fd.value(); fd.Words[v] != "" {
+		fd.set(v)
+	}
+}
+
+// toEnd puts the cursor behind the text.
+func (fd *formField) toEnd() {
+	fd.input.CursorEnd()
+	if fd.area != nil {
+		fd.area.text.cursor = fd.area.text.end()
+	}
 }
 
 func (fd *formField) changed() bool {
@@ -84,23 +119,6 @@ func (fd *formField) changed() bool {
 }
 
 func (fd *formField) clean() { fd.cleanText, fd.cleanCheckMark = fd.value(), fd.checked }
-
-// step adds by to a number within its bounds. Text that is no number counts
-// as the lower bound, so that a step always leads back to a valid value.
-func (fd *formField) step(by float64) {
-	n, err := strconv.ParseFloat(strings.TrimSpace(fd.value()), 64)
-	switch {
-	case err != nil && !math.IsInf(n, 0), math.IsNaN(n):
-		n = fd.Min
-		if strings.TrimSpace(fd.value()) == "" {
-			n += by
-		}
-	default:
-		n += by
-	}
-	n = min(max(n, fd.Min), fd.Max)
-	fd.set(strconv.FormatFloat(n, 'f', -1, 64))
-}
 
 // The input drops control characters, broken bytes and U+FFFD, which a value
 // from a file may hold; they travel through it as private runes instead.

@@ -21,8 +21,7 @@ func (f *Form) focused() *formField {
 // end, and shows its page.
 func (f *Form) setFocus(i int) {
 	if fd := f.at(); fd != nil {
-		fd.input.Blur()
-		fd.off = 0
+		fd.blur()
 	}
 	f.list.close()
 	f.focus = i
@@ -30,8 +29,8 @@ func (f *Form) setFocus(i int) {
 	if fd == nil {
 		return
 	}
-	fd.input.Focus()
-	fd.input.CursorEnd()
+	fd.focus()
+	fd.toEnd()
 	if fd.page != footerPage && fd.page != f.page {
 		f.page, f.scroll = fd.page, 0
 	}
@@ -113,8 +112,18 @@ func (f *Form) Enter(back bool) {
 // screen; it has unless told otherwise. Without it no field is drawn as
 // focused, and keys are not taken; the place of the walk is kept.
 func (f *Form) SetFocused(on bool) {
+	if on != f.blurred {
+		return
+	}
 	f.blurred = !on
-	f.list.close()
+	fd := f.at()
+	switch {
+	case fd != nil && on:
+		fd.focus()
+	case fd != nil:
+		f.list.close()
+		fd.blur()
+	}
 	f.settle()
 	f.showFocus()
 }

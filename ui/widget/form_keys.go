@@ -82,8 +82,11 @@ func (f *Form) stepField(fd *formField, up bool) FormEvent {
 // filter while a choice is open.
 func (f *Form) edit(msg tea.Msg) FormEvent {
 	fd := f.focused()
-	if !f.Typing() {
+	switch {
+	case !f.Typing():
 		return FormEvent{}
+	case fd.area != nil:
+		return f.editArea(fd, msg)
 	}
 	before, pos := fd.input.Value(), fd.input.Position()
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+u" {

@@ -122,7 +122,8 @@ func (f *Form) listKey(fd *formField, k tea.KeyPressMsg) FormEvent {
 		}
 		return f.takeItem(fd, fd.Kind == FormChoice || f.list.moved)
 	case "tab":
-		// The walk goes on with the value taken; the caller reads it.
+		// The walk goes on with the value taken; the caller reads it. Where it
+		// would leave the form, the next tab does.
 		if e := f.takeItem(fd, f.list.moved); e.Kind == FormChanged {
 			f.walk(1)
 			return e

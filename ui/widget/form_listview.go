@@ -110,15 +110,3 @@ func (f *Form) overlay(line, s string, x, w int) string {
 	}
 	return left + f.measure.Fit(s, w, f.style.Signs.Ellipsis) + right
 }
-
-// Cursor is where the text cursor stands, if a text has it.
-func (f *Form) Cursor() (x, y int, ok bool) {
-	r := f.rects()
-	s, y, ok := f.focusSlot(r)
-	if !ok || s.boxW == 0 || !f.Typing() {
-		return 0, 0, false
-	}
-	gs := glyphs(f.measure, s.field.input.Value(), f.escape)
-	x = s.box + column(gs, s.field.input.Position()) - s.field.off
-	return min(max(x, s.box), s.box+s.textW()-1), y, true
-}

@@ -3,7 +3,6 @@ package widget
 // Click handles a click of the left button at a cell of the form, which has
 // the focus from then on.
 func (f *Form) Click(x, y int) FormEvent {
-	f.blurred = false
 	r := f.rects()
 	if e, done := f.clickList(r, x, y); done {
 		f.settle()
@@ -12,6 +11,9 @@ func (f *Form) Click(x, y int) FormEvent {
 	e := f.clickTabs(r, x, y)
 	if e.Kind == FormIgnored {
 		e = f.clickField(r, x, y)
+	}
+	if f.blurred {
+		f.SetFocused(true)
 	}
 	f.settle()
 	return e
@@ -58,26 +60,26 @@ func (f *Form) clickTabs(r formRects, x, y int) FormEvent {
 
 func (f *Form) clickField(r formRects, x, y int) FormEvent {
 	var slots []formSlot
-	rows := f.rows(f.page)
+	line := 0
 	row := f.scroll + y - r.body
 	switch {
 	case y < 0:
 	case y == r.footer:
 		slots = f.footerSlots(r.x0, r.x1)
-	case y >= r.body && y < r.body+r.bodyH && row < len(rows) && rows[row].kind == rowFields:
-		slots = f.slots(rows[row].fields, f.labelWidth(f.page), r.x0+1, r.x1-1)
+	case y >= r.body && y < r.body+r.bodyH && row < len(r.rows) && (r.rows[row].kind == rowFields || r.rows[row].kind == rowMore):
+		slots, line = f.rowSlots(r.rows[row], r), r.rows[row].line
 	}
 	for _, s := range slots {
-		if x >= s.x && x < s.end {
-			return f.clickSlot(s, x)
+		if x >= s.x && x < s.end && (line == 0 || s.field.area != nil) {
+			return f.clickSlot(s, x, line)
 		}
 	}
 	return FormEvent{}
 }
 
 // clickSlot focuses a field and does what its kind does on a click: press,
-// toggle, open, step, or place the cursor.
-func (f *Form) clickSlot(s formSlot, x int) FormEvent {
+// toggle, open, step, or place the cursor; line is the row of an area.
+func (f *Form) clickSlot(s formSlot, x, line int) FormEvent {
 	fd, had := s.field, s.field == f.focused()
 	if fd.Disabled {
 		return handled
@@ -99,6 +101,8 @@ func (f *Form) clickSlot(s formSlot, x int) FormEvent {
 		return f.openList(fd)
 	case fd.Kind == FormNumber && onSign:
 		return f.stepField(fd, true)
+	case had && fd.area != nil && x >= s.box:
+		fd.area.click(x-s.box, line)
 	case had && fd.editable() && x >= s.box:
 		gs := glyphs(f.measure, fd.input.Value(), f.escape)
 		fd.input.SetCursor(runeAt(gs, fd.off+x-s.box, len([]rune(fd.input.Value()))))
@@ -106,12 +110,16 @@ func (f *Form) clickSlot(s formSlot, x int) FormEvent {
 	return handled
 }
 
-// Wheel scrolls an open list, else the body, by some rows.
+// Wheel scrolls an open list, else a focused area that goes on, else the body,
+// by some rows.
 func (f *Form) Wheel(rows int) {
 	r := f.rects()
 	if f.list.open {
 		f.list.top = max(0, min(f.list.top+rows, len(f.list.items)-f.listRect(r).rows))
 		return
 	}
-	f.scroll = max(0, min(f.scroll+rows, len(f.rows(f.page))-r.bodyH))
+	if fd := f.focused(); fd != nil && fd.area != nil && fd.area.scroll(rows) {
+		return
+	}
+	f.scroll = max(0, min(f.scroll+rows, len(r.rows)-r.bodyH))
 }

@@ -14,6 +14,9 @@ type FormOptions struct {
 	// title, errors and notes pass it. nil: they are safe already.
 	Escape  func(string) string
 	Measure Measure
+	// Bare leaves away the outer frame with title and header, and the boxes of
+	// groups without a title: for a form that is a part of a screen.
+	Bare bool
 	// Leave lets tab on the last field and shift+tab on the first one leave the
 	// form, with FormLeft, instead of going round.
 	Leave bool
@@ -50,6 +53,7 @@ const (
 	FormCheck
 	FormButton
 	FormLink // a button that reads like a link
+	FormArea // text of several lines
 )
 
 // FormOption is one line of a list.
@@ -79,8 +83,12 @@ type FormField struct {
 	Unit    string  // shown after a number
 	Min     float64 // bounds of stepping; what is typed is not bounded
 	Max     float64
-	Width   int  // cells of the box, 0: to the right edge
-	Beside  bool // on the row of the field before it
+	// Words are shown, and can be typed, for values of a number: infinite for
+	// -1. One below Min is the step below it.
+	Words  map[string]string
+	Width  int  // cells of the box, 0: to the right edge
+	Rows   int  // of the box of an area, at least 1; fewer where the form is short
+	Beside bool // on the row of the field before it
 	// Disabled: it cannot be used now. It is drawn dim and without the sign that
 	// says what to do with it, and the walk passes over it.
 	Disabled bool

@@ -13,15 +13,27 @@ type formSlot struct {
 
 // labelWidth is the common width of the labels of a page.
 func (f *Form) labelWidth(page int) int {
-	w := formLabelMin
+	w, most := formLabelMin, formLabelMax
+	if f.bare {
+		w, most = min(w, f.width/4), min(most, f.width-3-f.boxMin())
+	}
 	for _, g := range f.pages[page].groups {
 		for _, row := range g.rows {
-			if n := f.measure.Width(row[0].Label) + 3; row[0].boxed() && n <= formLabelMax {
+			if n := f.measure.Width(row[0].Label) + 3; row[0].boxed() && n <= most {
 				w = max(w, n)
 			}
 		}
 	}
 	return w
+}
+
+// boxMin is how many cells a box keeps; its label is cut instead. A bare form
+// is narrow, and its labels are long.
+func (f *Form) boxMin() int {
+	if f.bare {
+		return min(formBareBoxMin, max(formBoxMin, f.width*formBareBoxMin/formBareWidth))
+	}
+	return formBoxMin
 }
 
 func (fd *formField) boxed() bool { return fd.editable() || fd.Kind == FormChoice }
@@ -61,7 +73,11 @@ func (f *Form) besideWidth(fields []*formField) int {
 
 // placeBox places the box of a field after its label, before column x1.
 func (f *Form) placeBox(s *formSlot, labelW, x1 int) {
-	s.box = min(s.x+2+max(labelW, s.label+3), max(s.x+2, x1-formBoxMin))
+	least := f.boxMin()
+	if f.bare && s.field.Width > 0 {
+		least = min(least, s.field.Width)
+	}
+	s.box = min(s.x+2+max(labelW, s.label+3), max(s.x+2, x1-least))
 	s.label = max(0, min(s.label, s.box-s.x-4))
 	s.boxW = max(1, x1-s.box)
 	if s.field.Width > 0 {
@@ -126,4 +142,12 @@ func (f *Form) caption(fd *formField) string {
 		return "[ " + fd.Label + " ]"
 	}
 	return fd.Label
+}
+
+// textW is the part of a box that holds text; the rest is its sign.
+func (s formSlot) textW() int {
+	if s.field.Kind == FormText || s.boxW < 4 {
+		return s.boxW
+	}
+	return s.boxW - 2
 }

@@ -40,7 +40,12 @@ func (f *Form) View() string {
 	if r.footer >= 0 {
 		inner(r.footer, f.drawSlots(f.footerSlots(r.x0, r.x1), 0))
 	}
-	f.frame(lines, r)
+	if r.frame {
+		f.frame(lines, r)
+	}
+	if r.frame || f.bare {
+		f.marks(lines, r)
+	}
 	f.drawList(lines, r)
 	for len(lines) < f.height {
 		lines = append(lines, "")
@@ -53,18 +58,19 @@ func (f *Form) View() string {
 
 // frame puts the outer border around lines, the title in it.
 func (f *Form) frame(lines []string, r formRects) {
-	if !r.frame {
-		return
-	}
 	for i, l := range lines {
 		lines[i] = strings.TrimPrefix(l, " ") // the first column is the border's
 	}
 	box := f.box(f.title, f.style.Title, f.style.Border)
 	copy(lines, splitLines(box.View(r.width, r.height, strings.Join(lines[1:len(lines)-1], "\n"))))
+}
+
+// marks says at the right edge that the body goes on.
+func (f *Form) marks(lines []string, r formRects) {
 	if r.bodyH > 0 && f.scroll > 0 {
 		lines[r.body] = f.mark(lines[r.body], r.width, "▲", "^")
 	}
-	if rows := len(f.rows(f.page)); r.bodyH > 0 && f.scroll+r.bodyH < rows {
+	if r.bodyH > 0 && f.scroll+r.bodyH < len(r.rows) {
 		lines[r.body+r.bodyH-1] = f.mark(lines[r.body+r.bodyH-1], r.width, "▼", "v")
 	}
 }
@@ -79,21 +85,23 @@ func (f *Form) box(title string, style, border lipgloss.Style) Frame {
 
 // mark puts a sign into the right border: there is more in that direction.
 func (f *Form) mark(line string, width int, sign, ascii string) string {
-	if f.style.Signs.Border == lipgloss.ASCIIBorder() {
+	if f.ascii() {
 		sign = ascii
 	}
-	return f.measure.Cut(line, width-1, "") + f.style.GroupFocused.Render(sign)
+	return f.measure.Fit(line, width-1, "") + f.style.GroupFocused.Render(sign)
 }
 
-// body draws the group boxes of the page shown, as lines of width cells.
+func (f *Form) ascii() bool { return f.style.Signs.Border == lipgloss.ASCIIBorder() }
+
+// body draws the rows of the page shown.
 func (f *Form) body(r formRects) []string {
 	var out []string
 	var inner []string
-	for _, row := range f.rows(f.page) {
-		switch row.kind {
-		case rowTop:
+	for _, row := range r.rows {
+		switch {
+		case row.kind == rowTop:
 			inner = nil
-		case rowBottom:
+		case row.kind == rowBottom:
 			border := f.style.Group
 			if f.holdsFocus(row.group) {
 				border = f.style.GroupFocused
@@ -101,32 +109,38 @@ func (f *Form) body(r formRects) []string {
 			box := f.box(row.group.title, f.style.GroupTitle, border)
 			view := box.View(r.x1-r.x0, len(inner)+2, strings.Join(inner, "\n"))
 			out = append(out, splitLines(view)...)
-		default:
+		case row.group.framed:
 			inner = append(inner, f.rowLine(row, r))
+		default:
+			out = append(out, f.measure.Fit(f.rowLine(row, r), r.x1-r.x0, f.style.Signs.Ellipsis))
 		}
 	}
 	return out
 }
 
-// rowLine draws one row of a group box, without its border.
+// rowLine draws one row, without the border of its group.
 func (f *Form) rowLine(row formRow, r formRects) string {
-	slots := f.slots(row.fields, f.labelWidth(f.page), r.x0+1, r.x1-1)
+	slots := f.rowSlots(row, r)
+	x0, x1 := r.columns(row.group)
 	switch row.kind {
 	case rowError:
-		return f.under(slots[0], r) + f.style.Error.Render("! "+f.escape(row.fields[0].err))
+		return f.under(slots[0], x0, x1) + f.style.Error.Render("! "+f.escape(row.fields[0].err))
 	case rowNote:
-		return f.under(slots[0], r) + f.style.Warning.Render(f.escape(row.fields[0].note))
+		return f.under(slots[0], x0, x1) + f.style.Warning.Render(f.escape(row.fields[0].note))
+	case rowMore:
+		return f.areaRow(slots, x0, row.line)
 	}
-	return f.drawSlots(slots, r.x0+1)
+	return f.drawSlots(slots, x0)
 }
 
-// under is the indent of what is said under a field: below its box, or below
-// its label where a long text would not fit there.
-func (f *Form) under(s formSlot, r formRects) string {
-	if s.boxW > 0 && r.x1-1-s.box >= 30 {
-		return blank(s.box - r.x0 - 1)
+// under is the indent of what is said under a field, in a row that begins at
+// column x0: below its box, or below its label where a long text would not fit
+// there.
+func (f *Form) under(s formSlot, x0, x1 int) string {
+	if s.boxW > 0 && x1-s.box >= 30 && !f.bare {
+		return blank(s.box - x0)
 	}
-	return blank(s.x + 2 - r.x0 - 1)
+	return blank(s.x + 2 - x0)
 }
 
 func (f *Form) holdsFocus(g *formGroup) bool {
@@ -155,4 +169,20 @@ func (f *Form) helpLine(room int) string {
 		return f.style.Error.Render(err)
 	}
 	return f.style.Error.Render(err) + f.style.Help.Render(help)
+}
+
+// Cursor is where the text cursor stands, if a text has it.
+func (f *Form) Cursor() (x, y int, ok bool) {
+	r := f.rects()
+	s, y, ok := f.focusSlot(r)
+	if !ok || s.boxW == 0 || !f.Typing() {
+		return 0, 0, false
+	}
+	if a := s.field.area; a != nil {
+		dx, dy := a.place()
+		return s.box + min(dx, s.boxW-1), y + dy, dy >= 0 && dy < a.most
+	}
+	gs := glyphs(f.measure, s.field.input.Value(), f.escape)
+	x = s.box + column(gs, s.field.input.Position()) - s.field.off
+	return min(max(x, s.box), s.box+s.textW()-1), y, true
 }
