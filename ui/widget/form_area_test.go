@@ -188,16 +188,39 @@ func TestFormAreaMouse(t *testing.T) {
 	if view := f.View(); strings.Contains(view, "one") || !strings.Contains(view, "six") {
 		t.Errorf("the wheel does not scroll by a line:\n%s", view)
 	}
+	if f.Wheel(100); !strings.Contains(f.View(), "three") || strings.Contains(f.View(), "two") {
+		t.Errorf("the wheel does not stop where the last line is the lowest:\n%s", f.View())
+	}
+	f.focused().area.text.cursor = spot{}
+	if _, _, cursor = f.Cursor(); cursor {
+		t.Error("a cursor above what is seen")
+	}
+	pressForm(f, "end", "down", "down", "down", "down", "down", "down", "end")
 	f.Wheel(-1)
 	pressForm(f, "left")
 	if _, _, cursor = f.Cursor(); !cursor || !strings.Contains(f.View(), "seven!") {
 		t.Errorf("a key does not bring the cursor back:\n%s", f.View())
 	}
-	f.SetSize(50, 4)
+	f.SetSize(50, 3)
 	f.Set("body", "short")
-	f.Wheel(-9)
-	if f.scroll != 0 {
-		t.Errorf("a text that is seen whole keeps the wheel from the body, which is at %d", f.scroll)
+	f.Focus("body")
+	before := f.scroll
+	if f.Wheel(-1); before != 1 || f.scroll != 0 {
+		t.Errorf("a text that is seen whole keeps the wheel from the body, which went from %d to %d", before, f.scroll)
+	}
+	if f.SetFocused(true); f.scroll != 0 {
+		t.Error("the focus that it has scrolls the body back")
+	}
+}
+
+func TestFormAreaMeasure(t *testing.T) {
+	f := areaForm(40, 14, strings.Repeat("ก\u0e33", 30)+"\nend")
+	by := f.View()
+	f.SetMeasure(Measure{ByRune: true})
+	now := f.View()
+	f.SetSize(40, 14)
+	if now == by || now != f.View() {
+		t.Errorf("what a cell is has changed, and the text is laid out as before:\n%s", now)
 	}
 }
 
@@ -238,4 +261,36 @@ func TestFormAreaWithoutFocusOrUse(t *testing.T) {
 		t.Errorf("disabled, a click on it: %v, focus on %q", e, f.Focused())
 	}
 	checkForm(t, f, 50, 14)
+}
+
+// TestFormAreaInABox: an area stands in a group with a border as well.
+func TestFormAreaInABox(t *testing.T) {
+	f := NewForm(FormOptions{Title: "Edit", Escape: visibly, Style: FormStyle{Signs: formSigns()},
+		Tabs: []FormTab{{Pages: []FormPage{{Groups: []FormGroup{{Title: "Trigger", Fields: []FormField{
+			{Key: "command", Kind: FormArea, Label: "Command", Value: "sh\n-c\ntrue", Rows: 3},
+			{Key: "wait", Kind: FormNumber, Label: "Timeout", Value: "10", Width: 10}}}}}}}},
+		Footer: []FormField{{Key: "ok", Kind: FormButton, Label: "OK"}}})
+	f.SetSize(44, 10)
+	checkView(t, f,
+		"╭ Edit ────────────────────────────────────╮",
+		"│ ╭ Trigger ─────────────────────────────╮ │",
+		"│ │❯ Command         sh                  │ │",
+		"│ │                  -c                  │ │",
+		"│ │                  true                │ │",
+		"│ │  Timeout         10       ↕          │ │",
+		"│ ╰──────────────────────────────────────╯ │",
+		"│                                          │",
+		"│                                   [ OK ] │",
+		"╰──────────────────────────────────────────╯")
+	if x, y, ok := f.Cursor(); !ok || x != 25 || y != 4 {
+		t.Errorf("cursor at %d,%d", x, y)
+	}
+	f.SetNote("command", "a warning")
+	for w := range 60 {
+		for h := range 16 {
+			f.SetSize(w, h)
+			checkForm(t, f, w, h)
+			pressForm(f, "tab")
+		}
+	}
 }

@@ -38,7 +38,8 @@ func sideForm() *Form {
 				FormField{Key: "timeout", Kind: FormNumber, Label: "Receive timeout", Value: "-1", Max: 86400, Unit: "seconds", Width: 10,
 					Words: map[string]string{"-1": "default"}}),
 			page("Check",
-				FormField{Key: "group", Kind: FormNumber, Label: "Exclusive group index", Value: "1", Max: 999},
+				FormField{Key: "group", Kind: FormNumber, Label: "Exclusive group index", Value: "1", Max: 999,
+					Words: map[string]string{"-1": "none", "-2": "any"}},
 				FormField{Key: "condition", Kind: FormChoice, Label: "Match condition", Value: "equal", Options: conditions},
 				FormField{Key: "value", Kind: FormArea, Label: "Match value", Value: "Heartbeat", Rows: 3}),
 		},
@@ -182,7 +183,10 @@ func TestFormWords(t *testing.T) {
 		{"timeout", "0", []string{"down"}, "", "-1", "default"},
 		{"timeout", "-1", []string{"up"}, "", "0", "0"},
 		{"timeout", "86400", []string{"up"}, "", "86400", "86400"},
-		{"group", "0", []string{"down"}, "", "0", "0"},
+		{"before", "0", []string{"down"}, "", "0", "0"},
+		{"group", "0", []string{"down", "down"}, "", "-1", "none"},
+		{"group", "-2", []string{"up"}, "", "0", "0"},
+		{"group", "0", []string{"ctrl+u"}, "ANY", "-2", "ANY"},
 	} {
 		f := sideForm()
 		f.SetSize(50, 12)

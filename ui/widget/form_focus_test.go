@@ -137,6 +137,10 @@ func TestFormWithNothingToFocus(t *testing.T) {
 	if e := pressForm(f, "space"); e.Kind != FormIgnored {
 		t.Errorf("space on nothing: %v", e)
 	}
+	f.SetDisabled("name", true)
+	if _, page := f.Page(); page != "More" {
+		t.Errorf("a field disabled elsewhere shows %q", page)
+	}
 	if pressForm(f, "tab"); f.Focused() != "copy" {
 		t.Errorf("tab goes to %q", f.Focused())
 	}

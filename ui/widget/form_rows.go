@@ -13,9 +13,6 @@ const (
 	rowBottom
 )
 
-// under says whether a row belongs to the fields above it.
-func (k formRowKind) under() bool { return k == rowMore || k == rowError || k == rowNote }
-
 // formRow is one row of the body.
 type formRow struct {
 	kind   formRowKind
@@ -25,7 +22,8 @@ type formRow struct {
 }
 
 // fitRows are the body rows of a page with its areas as high as lets all of
-// them be seen at once, if they can be.
+// them be seen at once, if they can be. So the body scrolls only where each
+// area has one row.
 func (f *Form) fitRows(page, height int) []formRow {
 	for most := height; ; most-- {
 		if rows := f.rows(page, most); len(rows) <= height || most <= 1 {
@@ -151,7 +149,7 @@ func (f *Form) showFocus() {
 		return
 	}
 	first, last := y, y
-	for last+1 < len(r.rows) && r.rows[last+1].kind.under() {
+	for last+1 < len(r.rows) && (r.rows[last+1].kind == rowError || r.rows[last+1].kind == rowNote) {
 		last++
 	}
 	if first > 0 && r.rows[first-1].kind == rowTop {

@@ -179,6 +179,12 @@ func TestOutlineNarrow(t *testing.T) {
 			t.Errorf("%d cells: %q, want %q", width, got, want)
 		}
 	}
+	o := NewOutline()
+	o.SetRows([]OutlineRow{{Depth: 5, Text: "Receive", Note: "never"}})
+	o.SetSize(27, 1)
+	checkView(t, o, "             Receive  never") // all of a short text is seen
+	o.SetSize(26, 1)
+	checkView(t, o, "             Receive")
 }
 
 // TestOutlineSurvivesEdits: folds and selection stay with their rows through
