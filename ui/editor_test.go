@@ -76,7 +76,7 @@ func newEditRig(t *testing.T, isNew bool) *editRig {
 // press sends keys the way App.key does: bindings first.
 func (r *editRig) press(keys ...string) {
 	for _, k := range keys {
-		msg, ok := formKeys[k]
+		msg, ok := formPresses[k]
 		if !ok {
 			r.t.Fatalf("no key %q in these tests", k)
 		}
