@@ -30,7 +30,6 @@ type InteractionStatus struct {
 	Fired     int64
 	Trigger   TriggerStatus
 	Last      string // why the last conversation failed, in plain words
-	Bells     int64  // how often the terminal's bell was to ring
 }
 
 // TriggerStatus counts what fired triggers do outside of tcpdeck.

@@ -24,6 +24,14 @@
 //	                 the dial, which is cancelled when another one won or the
 //	                 session stops; a connection that comes too late is closed.
 //
+//	triggers.run     a fired trigger starts one for each command and POST, up to
+//	                 its at_once, and one for the line of its file; each starts
+//	                 what waits next when it ends. os/exec and net/http have a
+//	                 few more while it runs. triggers.stop ends them all.
+//	triggers.client  has two of net/http for each connection that is kept for
+//	                 the next POST. They end 5 s after the last one, or with
+//	                 stop.
+//
 //	Hub.lookup       Test starts one for each address family of a name. It
 //	                 ends with the lookup, which is cancelled with the test.
 //	Hub.testSome     TestAll starts up to 64. Each tests one profile after

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tcpdeck/model"
@@ -17,6 +18,7 @@ const closeTime = 2 * time.Second
 type Hub struct {
 	o       Options
 	changed chan struct{}
+	bells   atomic.Int64
 
 	mu       sync.Mutex
 	last     model.SessionID
@@ -134,6 +136,9 @@ func (h *Hub) Detach(id model.SessionID) error {
 	}
 	return model.ErrNoSession
 }
+
+// Bells is how often triggers rang the terminal's bell, in all sessions.
+func (h *Hub) Bells() int64 { return h.bells.Load() }
 
 // RuleCounts says how often each rule of the interaction attached last was
 // tried and ran, in the order of its nodes.

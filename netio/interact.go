@@ -150,13 +150,13 @@ func (i *interaction) end(peer string, v verdict, results []model.Result) {
 
 // fire is what a rule's fire does on a listener.
 func (i *interaction) fire(peer string, e model.RuleEvent) {
-	at := time.Now().Round(0)
+	b := &model.Batch{Time: time.Now().Round(0), Peer: peer, Event: model.Event{Name: model.Fired, Rules: &e}}
 	i.mu.Lock()
 	i.status.Fired++
 	if i.drive.Compiled.Interaction.Trigger.Bell {
-		i.status.Bells++
+		i.s.hub.bells.Add(1)
 	}
 	i.mu.Unlock()
-	i.s.emit(&model.Batch{Time: at, Peer: peer, Event: model.Event{Name: model.Fired, Rules: &e}})
-	i.triggers.fire(at, peer, e)
+	i.s.emit(b)
+	i.triggers.fire(b)
 }
