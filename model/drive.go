@@ -58,7 +58,7 @@ type Conversation struct {
 type RuleEvent struct {
 	Interaction string    // began, finished
 	Rule        string    // fired, finished: the label of the rule
-	Outcome     Outcome   // finished
+	Outcome     Outcome   // acted, finished
 	Message     *Record   // fired: the message in hand
 	Received    time.Time // fired: when the message came, or was sent
 	Results     []Result  // fired, finished: what is kept, each key once

@@ -16,6 +16,14 @@ type Entry struct {
 	Version string
 }
 
+// InteractionEntry is one file of the store of interactions, as last read.
+type InteractionEntry struct {
+	Interaction Interaction // as far as it could be read
+	File        string      // base name: "demo-client.yaml"
+	Err         *FileError  // nil: the file is valid
+	Version     string      // as that of Entry
+}
+
 // Saving is one save of several: over "" it is a new profile, else it replaces
 // the file of its id, provided that its version still is Over.
 type Saving struct {

@@ -72,6 +72,7 @@ func anyRuleEvent(t *rapid.T, name EventName) *RuleEvent {
 	switch name {
 	case Began:
 	case Acted:
+		e.Outcome = Failure
 		e.Action, e.Output = rapid.SampledFrom([]string{"command", "append", "post"}).Draw(t, "action"), text.Draw(t, "output")
 	case Fired, Finished:
 		e.Results = []Result{}

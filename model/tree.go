@@ -162,3 +162,8 @@ func SameRules(a, b []Rule) bool {
 		return a.Properties == b.Properties && SameRules(a.Then, b.Then)
 	})
 }
+
+// SameInteraction says whether two interactions are equal in all.
+func SameInteraction(a, b Interaction) bool {
+	return a.ID == b.ID && a.Name == b.Name && SameTrigger(a.Trigger, b.Trigger) && SameRules(a.Rules, b.Rules)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,6 +43,12 @@ func NewTrigger() Trigger { return Trigger{Timeout: DefaultTriggerTimeout, AtOnc
 
 // Acts says whether t does something that needs consent: it leaves tcpdeck.
 func (t Trigger) Acts() bool { return len(t.Command) > 0 || t.Append != "" || t.Post != "" }
+
+// SameTrigger says whether two triggers are equal.
+func SameTrigger(a, b Trigger) bool {
+	return slices.Equal(a.Command, b.Command) && a.Append == b.Append && a.Post == b.Post && a.Bell == b.Bell &&
+		a.Timeout == b.Timeout && a.AtOnce == b.AtOnce
+}
 
 // validate checks every field by itself.
 func (t Trigger) validate() Faults {

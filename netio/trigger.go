@@ -123,7 +123,11 @@ func (t *triggers) reportAll(peer, detail string) {
 }
 
 func acted(action string, d deed) model.Event {
-	return model.Event{Name: model.Acted, Detail: d.detail, Rules: &model.RuleEvent{Action: action, Output: d.output}}
+	outcome := model.Failure
+	if d.ok {
+		outcome = model.Success
+	}
+	return model.Event{Name: model.Acted, Detail: d.detail, Rules: &model.RuleEvent{Outcome: outcome, Action: action, Output: d.output}}
 }
 
 // status counts what was done, and what is still to do. A line that is being
