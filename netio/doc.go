@@ -24,6 +24,11 @@
 //	                 the dial, which is cancelled when another one won or the
 //	                 session stops; a connection that comes too late is closed.
 //
+//	connTalk.run     the conversation of a connection that rules drive, started
+//	                 by conn.serve or Hub.Attach. It ends with its tree, or
+//	                 soon after its connection, its session or its interaction
+//	                 has; the connection waits for it.
+//
 //	triggers.run     a fired trigger starts one for each command and POST, up to
 //	                 its at_once, and one for the line of its file; each starts
 //	                 what waits next when it ends. os/exec and net/http have a
@@ -56,5 +61,6 @@
 // session.mu, conn.mu and meter.mu guard small state and are never held during
 // I/O. output.mu gives log, recorder and sink one order; it is held while
 // those work, and nothing that answers the interface takes it. Order:
-// session.sendMu, then session.mu or conn.mu; these two never nest.
+// session.sendMu, then session.mu or conn.mu; these two never nest. inbox.mu is
+// taken within conn.mu, and interaction.mu within none.
 package netio
