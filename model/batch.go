@@ -80,8 +80,8 @@ func (b *Batch) Shared(i int) Record {
 	return r
 }
 
-// size is the memory that b holds, in bytes, about.
-func (b *Batch) size() int {
+// Size is the memory that b holds, in bytes, about.
+func (b *Batch) Size() int {
 	n := 200 + cap(b.Data) + len(b.Parts)*12 + len(b.Texts)*16 + len(b.Event.Detail)
 	for _, t := range b.Texts {
 		n += len(t)
@@ -90,6 +90,17 @@ func (b *Batch) size() int {
 		n += b.Event.Rules.size()
 	}
 	return n
+}
+
+// WithoutTexts returns b as it is where the messages that an event of an
+// interaction has are not to be shown or stored.
+func (b *Batch) WithoutTexts() *Batch {
+	if b.Event.Rules == nil {
+		return b
+	}
+	out := *b
+	out.Event.Rules = b.Event.Rules.withoutTexts()
+	return &out
 }
 
 // Record is one message or event of a task output.

@@ -107,13 +107,14 @@ func (n *Node) Body(lookup func(string) (string, bool)) (text string, bytes []by
 	return text, nil, err
 }
 
-// Costly says whether Holds may take more than some 40 ms for r.
+// Costly says whether the expression of a check may take more than some 40 ms
+// for r.
 func (n *Node) Costly(r Record) bool { return n.matcher.costly(r.Text) }
 
-// Holds says whether a check holds for r, and what its expression captured,
-// the whole match first. A costly match is given up soon after stop says so.
-func (n *Node) Holds(r Record, stop func() bool) (ok bool, captured []string, err error) {
-	return n.matcher.holds(r, stop)
+// Holds says whether a check holds for h, and what its expression captured,
+// the whole match first. A long message is given up soon after stop says so.
+func (n *Node) Holds(h *InHand, stop func() bool) (ok bool, captured []Capture, err error) {
+	return n.matcher.holds(h, stop)
 }
 
 // CaptureName is the name of the i-th capture of a check, "" if it has none.
@@ -124,13 +125,19 @@ func (n *Node) CaptureName(i int) string {
 	return n.matcher.re.SubexpNames()[i]
 }
 
-// ResultKey is the key under which a rule's message goes into results that
-// hold n messages already, "" for none.
-func (n *Node) ResultKey(count int) string {
-	if n.KeyFormat {
-		return n.format.key(count + 1)
+// ResultKey is the key under which a rule's message goes into results, "" for
+// none. A format gives the count of messages with this one, or the next one up
+// that is free.
+func (n *Node) ResultKey(results []Result) string {
+	if !n.KeyFormat {
+		return n.Key
 	}
-	return n.Key
+	for count := len(results) + 1; ; count++ {
+		key := n.format.key(count)
+		if !slices.ContainsFunc(results, func(r Result) bool { return r.Key == key }) {
+			return key
+		}
+	}
 }
 
 // Compile checks an interaction and makes it ready to run. What is wrong with

@@ -100,6 +100,8 @@ func TestConditions(t *testing.T) {
 		{EndsWith, "bc", true, []string{"aBC"}, []string{"bcd"}},
 		{Matches, `^a\d+$`, false, []string{"a12"}, []string{"A12", "a", "xa1"}},
 		{Matches, `^a$`, true, []string{"A"}, []string{"ab"}},
+		{Matches, `\Qa.b`, true, []string{"xA.B"}, []string{"axb"}},
+		{Contains, "ÿ", true, []string{"Ÿ"}, []string{"\xff"}},
 		{NotMatches, `\d`, false, []string{"", "x"}, []string{"x1"}},
 		{EqualBytes, "ff 00", false, []string{"\xff\x00"}, []string{"\xff", "ff 00"}},
 		{Always, "", false, []string{"", "x"}, nil},
@@ -111,7 +113,7 @@ func TestConditions(t *testing.T) {
 		}
 		for want, texts := range map[bool][]string{true: c.yes, false: c.no} {
 			for _, s := range texts {
-				got, _, err := m.holds(Record{Text: s, Data: []byte(s)}, func() bool { return false })
+				got, _, err := m.holds(&InHand{Record: Record{Text: s, Data: []byte(s)}}, func() bool { return false })
 				if got != want || err != nil {
 					t.Errorf("%s %q of %q: %v, %v", c.condition, c.value, s, got, err)
 				}
@@ -125,9 +127,9 @@ func TestCaptures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ok, got, err := m.holds(Record{Text: "; ab=12;"}, nil)
-	if !ok || err != nil || !slices.Equal(got, []string{"ab=12", "ab", "12", ""}) {
-		t.Errorf("%v %q %v", ok, got, err)
+	ok, got, err := m.holds(&InHand{Record: Record{Text: "; ab=12;"}}, nil)
+	if !ok || err != nil || !slices.Equal(got, []Capture{{"ab=12", true}, {"ab", true}, {"12", true}, {"", false}}) {
+		t.Errorf("%v %v %v", ok, got, err)
 	}
 }
 
@@ -136,14 +138,45 @@ func TestCaptures(t *testing.T) {
 func TestLongMatch(t *testing.T) {
 	m, _ := newMatcher(Properties{Condition: Matches, Value: `é+(b.*)$`})
 	text := strings.Repeat("aé", 500_000) + "bcd"
-	ok, got, err := m.holds(Record{Text: text}, func() bool { return false })
-	if !ok || err != nil || !slices.Equal(got, []string{"ébcd", "bcd"}) {
-		t.Errorf("%v %.20q %v", ok, got, err)
+	h := &InHand{Record: Record{Text: text}}
+	ok, got, err := m.holds(h, func() bool { return false })
+	if !ok || err != nil || !slices.Equal(got, []Capture{{"ébcd", true}, {"bcd", true}}) {
+		t.Errorf("%v %d captures %v", ok, len(got), err)
 	}
 	looks := 0
-	ok, _, err = m.holds(Record{Text: text}, func() bool { looks++; return looks == 3 })
+	ok, _, err = m.holds(h, func() bool { looks++; return looks == 3 })
 	if ok || !errors.Is(err, errStopped) || looks != 3 {
 		t.Errorf("%v %v after %d looks", ok, err, looks)
+	}
+}
+
+// TestLongFold: a long message is folded once, and that can be stopped.
+func TestLongFold(t *testing.T) {
+	m, err := newMatcher(Properties{Condition: EndsWith, Value: "ÉB", IgnoreCase: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &InHand{Record: Record{Text: strings.Repeat("é", 1<<20) + "b"}}
+	if _, _, err := m.holds(h, func() bool { return true }); !errors.Is(err, errStopped) {
+		t.Error(err)
+	}
+	looks := 0
+	for range 3 {
+		if ok, _, err := m.holds(h, func() bool { looks++; return false }); !ok || err != nil {
+			t.Error(ok, err)
+		}
+	}
+	if looks != 8 {
+		t.Errorf("%d looks", looks)
+	}
+}
+
+// TestFreeKeys: a format passes over keys that are taken.
+func TestFreeKeys(t *testing.T) {
+	f, _ := parseKeyFormat("D2")
+	n := Node{Properties: Properties{Key: "D2", KeyFormat: true}, format: f}
+	if got := n.ResultKey([]Result{{Key: "02"}}); got != "03" {
+		t.Error(got)
 	}
 }
 

@@ -66,14 +66,40 @@ type RuleEvent struct {
 	Output      string    // acted: what the command printed, or the server answered, cut
 }
 
+// maxEventText is how much of a message, in bytes, an event keeps. The message
+// itself is in the task output, and on the stdin of a trigger's command.
+const maxEventText = 256 << 10
+
+// ForEvents returns e with its messages cut, and with memory of their own.
+func (e RuleEvent) ForEvents() *RuleEvent {
+	if e.Message != nil {
+		m := e.Message.cut(maxEventText)
+		e.Message = &m
+	}
+	results := make([]Result, len(e.Results))
+	for i, r := range e.Results {
+		results[i] = Result{r.Key, r.Message.cut(maxEventText)}
+	}
+	if e.Results != nil {
+		e.Results = results
+	}
+	return &e
+}
+
+// withoutTexts returns e as it is where the messages are not to be shown.
+func (e RuleEvent) withoutTexts() *RuleEvent {
+	e.Message, e.Results = nil, nil
+	return &e
+}
+
 // size is the memory that e holds, in bytes, about.
 func (e *RuleEvent) size() int {
 	n := 200 + len(e.Output)
 	if e.Message != nil {
-		n += 200 + len(e.Message.Data)
+		n += 200 + len(e.Message.Data) + len(e.Message.Text)
 	}
 	for _, r := range e.Results {
-		n += 250 + len(r.Message.Data)
+		n += 250 + len(r.Message.Data) + len(r.Message.Text)
 	}
 	return n
 }

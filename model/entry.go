@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -22,6 +23,17 @@ type InteractionEntry struct {
 	File        string      // base name: "demo-client.yaml"
 	Err         *FileError  // nil: the file is valid
 	Version     string      // as that of Entry
+}
+
+// SortInteractions sorts by name, the broken files last.
+func SortInteractions(entries []InteractionEntry) {
+	key := func(e InteractionEntry) []string {
+		if e.Err != nil {
+			return []string{"1", e.File}
+		}
+		return []string{"0", FoldName(e.Interaction.Name)}
+	}
+	slices.SortStableFunc(entries, func(a, b InteractionEntry) int { return slices.Compare(key(a), key(b)) })
 }
 
 // Saving is one save of several: over "" it is a new profile, else it replaces

@@ -38,9 +38,9 @@ func (l *Log) Append(b *Batch) {
 	l.batches = append(l.batches, b)
 	l.base = append(l.base, l.end)
 	l.end += int64(n)
-	l.size += b.size()
+	l.size += b.Size()
 	for l.size > l.limit && l.head < len(l.batches)-1 {
-		l.size -= l.batches[l.head].size()
+		l.size -= l.batches[l.head].Size()
 		l.batches[l.head] = nil
 		l.head++
 	}

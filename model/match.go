@@ -56,11 +56,8 @@ func compilePattern(pattern string, ignoreCase bool) (re *regexp.Regexp, steps i
 	if len(pattern) > MaxPattern {
 		return nil, 0, fmt.Errorf("the expression is longer than %d bytes", MaxPattern)
 	}
-	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil {
-		return nil, 0, patternError(err)
-	}
 	if ignoreCase {
-		pattern = "(?i:" + pattern + ")"
+		pattern = "(?i)" + pattern
 	}
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -90,15 +87,54 @@ func patternError(err error) error {
 // errStopped: a match was given up because it was asked to.
 var errStopped = errors.New("stopped")
 
-// holds says whether the condition holds for r, and what an expression
+// InHand is a message that checks are asked about.
+type InHand struct {
+	Record
+	folded   string // Text without regard to case, once one has asked for it
+	isFolded bool
+}
+
+// foldPiece is how much text, in bytes, is folded in one go.
+const foldPiece = 256 << 10
+
+// fold is the text without regard to case. A long one is given up soon after
+// stop says so.
+func (h *InHand) fold(stop func() bool) (string, error) {
+	if h.isFolded {
+		return h.folded, nil
+	}
+	var b strings.Builder
+	for rest := h.Text; rest != ""; {
+		if len(rest) > foldPiece && stop() {
+			return "", errStopped
+		}
+		n := min(len(rest), foldPiece)
+		for end := n + utf8.UTFMax; n < min(len(rest), end) && !utf8.RuneStart(rest[n]); { // tear no character
+			n++
+		}
+		b.WriteString(FoldText(rest[:n]))
+		rest = rest[n:]
+	}
+	h.folded, h.isFolded = b.String(), true
+	return h.folded, nil
+}
+
+// Capture is what a group of an expression matched; a group need not have taken
+// part.
+type Capture struct {
+	Text string
+	Took bool
+}
+
+// holds says whether the condition holds for h, and what an expression
 // captured. A long match ends with errStopped soon after stop says so.
-func (m *matcher) holds(r Record, stop func() bool) (ok bool, captured []string, err error) {
-	text := r.Text
+func (m *matcher) holds(h *InHand, stop func() bool) (ok bool, captured []Capture, err error) {
+	text := h.Text
 	switch m.condition {
 	case Always:
 		return true, nil, nil
 	case EqualBytes:
-		return bytes.Equal(r.Data, m.bytes), nil, nil
+		return bytes.Equal(h.Data, m.bytes), nil, nil
 	case Matches, NotMatches:
 		found, err := m.find(text, stop)
 		if m.condition == NotMatches {
@@ -107,7 +143,9 @@ func (m *matcher) holds(r Record, stop func() bool) (ok bool, captured []string,
 		return found != nil, captures(text, found), err
 	}
 	if m.ignoreCase {
-		text = FoldText(text)
+		if text, err = h.fold(stop); err != nil {
+			return false, nil, err
+		}
 	}
 	switch m.condition {
 	case Equal:
@@ -164,14 +202,14 @@ func (r *runeReader) ReadRune() (rune, int, error) {
 	return c, n, nil
 }
 
-func captures(text string, found []int) []string {
+func captures(text string, found []int) []Capture {
 	if found == nil {
 		return nil
 	}
-	out := make([]string, len(found)/2)
+	out := make([]Capture, len(found)/2)
 	for i := range out {
 		if found[2*i] >= 0 {
-			out[i] = text[found[2*i]:found[2*i+1]]
+			out[i] = Capture{text[found[2*i]:found[2*i+1]], true}
 		}
 	}
 	return out

@@ -58,7 +58,7 @@ func ParseRecord(line []byte, encode func(string) []byte, decode func([]byte) st
 	r := Record{Time: t, Peer: j.Peer, Incomplete: j.Incomplete, Truncated: j.Truncated, Ending: j.Ending}
 	switch j.Kind {
 	case "event":
-		r.Event = j.event()
+		r.Event, r.Truncated = j.event(encode), false
 		return r, nil
 	case "sent":
 		r.Kind = KindSent
@@ -103,12 +103,12 @@ func (j jsonRecord) decoded(decode func([]byte) string) string {
 	return marked
 }
 
-func (j jsonRecord) event() Event {
+func (j jsonRecord) event(encode func(string) []byte) Event {
 	e := Event{Name: j.Event, Reason: j.Reason, Detail: j.Detail, Profile: j.Profile, Role: j.Role,
 		CodePage: j.CodePage, Local: j.Local, Address: j.Address, ConnectMS: j.ConnectMS}
 	if j.Framing != nil {
 		e.Framing = &Framing{j.Framing.Receive, j.Framing.Send}
 	}
-	e.Rules = j.rules()
+	e.Rules = j.rules(encode)
 	return e
 }

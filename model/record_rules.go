@@ -24,6 +24,9 @@ func (e *RuleEvent) appendJSON(dst []byte) []byte {
 			dst = spillBase64(dst, m.Data, nil)
 			dst = append(dst, '"')
 		}
+		if m.Truncated {
+			dst = append(dst, `,"truncated":true`...)
+		}
 	}
 	if !e.Received.IsZero() {
 		dst = append(dst, `,"received":"`...)
@@ -51,14 +54,17 @@ func AppendResults(dst []byte, results []Result) []byte {
 }
 
 // rules is what an event has besides others, nil for any that has nothing of
-// an interaction.
-func (j jsonRecord) rules() *RuleEvent {
+// an interaction. encode is that of ParseRecord.
+func (j jsonRecord) rules(encode func(string) []byte) *RuleEvent {
 	e := RuleEvent{Interaction: j.Interaction, Rule: j.Rule, Outcome: j.Outcome, Action: j.Action, Output: j.Output}
 	e.Received, _ = time.Parse(time.RFC3339Nano, j.Received) // a time or none
 	if j.Event == Fired {
-		e.Message = &Record{Kind: KindReceived, Time: e.Received, Peer: j.Peer, Text: j.Text, Data: []byte(j.Text), Decoded: true}
-		if j.Raw != nil {
+		e.Message = &Record{Kind: KindReceived, Time: e.Received, Peer: j.Peer, Text: j.Text, Data: []byte(j.Text), Decoded: true, Truncated: j.Truncated}
+		switch {
+		case j.Raw != nil:
 			e.Message.Data, e.Message.Inexact = *j.Raw, true
+		case encode != nil:
+			e.Message.Data = encode(j.Text)
 		}
 	}
 	e.Results = parseResults(j.Messages)

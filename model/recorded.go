@@ -13,12 +13,11 @@ import (
 // Recording says how rules are made of a recorded conversation.
 type Recording struct {
 	Peer    string // whose; "": the peer with the most messages
-	Mirror  bool   // the other side of it: what was received is sent
+	Mirror  bool   // the other side of it, on the same profile: what was received is sent
 	Delays  bool   // each message waits as long as it did
 	Lenient bool   // what comes otherwise than recorded is noted, and no failure
 	// Encode turns text into the bytes of the code page that it was recorded
-	// in. A message that was sent with another line ending than its profile has
-	// needs it.
+	// in, for line endings.
 	Encode func(text string) ([]byte, error)
 }
 
@@ -92,32 +91,40 @@ func (r Record) isText() bool {
 // profile adds, are sent as they are.
 func (o Recording) send(r Record, framing Framing) (Rule, error) {
 	rule := NewRule(SendRule)
-	if r.isText() && r.Ending == "" {
-		rule.Body = EscapeTemplate(r.Text)
-		return rule, tooLong(len(rule.Body))
-	}
 	ending := framing.Send
 	if r.Kind == KindReceived {
 		ending = framing.Receive
 	}
-	if r.Ending != "" {
-		ending = r.Ending
+	ending = cmp.Or(r.Ending, ending)
+	if r.isText() && ending == framing.Send {
+		rule.Body = EscapeTemplate(r.Text)
+		return rule, tooLong(len(rule.Body))
 	}
 	delimiter, err := o.Encode(ending.Delimiter())
 	rule.Hex, rule.Body = true, hexText(append(bytes.Clone(r.Data), delimiter...))
 	return rule, cmp.Or(err, tooLong(len(rule.Body)))
 }
 
+// asReceived is r as its profile cuts it from the stream: one that was sent may
+// have another ending there.
+func (o Recording) asReceived(r Record, framing Framing) (Record, error) {
+	ending := cmp.Or(r.Ending, framing.Send)
+	if r.Kind == KindReceived || ending == framing.Receive {
+		return r, nil
+	}
+	added, err := o.Encode(ending.Delimiter())
+	usual, err2 := o.Encode(framing.Receive.Delimiter())
+	r.Data = bytes.TrimSuffix(append(bytes.Clone(r.Data), added...), usual)
+	r.Text = strings.TrimSuffix(r.Text+ending.Delimiter(), framing.Receive.Delimiter())
+	return r, cmp.Or(err, err2)
+}
+
 // receive makes a rule that wants r.
 func (o Recording) receive(r Record, framing Framing) (Rule, error) {
 	equal, other := NewRule(CheckRule), NewRule(CheckRule)
-	if r.Ending != "" { // sent with another ending: the other side cuts it otherwise
-		added, err := o.Encode(r.Ending.Delimiter())
-		usual, err2 := o.Encode(framing.Send.Delimiter())
-		if err = cmp.Or(err, err2); err != nil {
-			return equal, err
-		}
-		r.Data, r.Inexact = bytes.TrimSuffix(append(bytes.Clone(r.Data), added...), usual), true
+	r, err := o.asReceived(r, framing)
+	if err != nil {
+		return equal, err
 	}
 	if equal.Value = r.Text; !r.isText() {
 		equal.Condition, equal.Value = EqualBytes, hexText(r.Data)

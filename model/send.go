@@ -14,6 +14,7 @@ var (
 	ErrQueueFull    = errors.New("the peer does not read")
 	ErrAttached     = errors.New("an interaction drives it already")
 	ErrNotAttached  = errors.New("no interaction drives it")
+	ErrNoMessages   = errors.New("raw bytes are no messages that rules could work on")
 )
 
 // TextError refuses text that the code page cannot express. Nothing of the

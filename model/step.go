@@ -3,6 +3,7 @@ package model
 import (
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // StepKind is what a step of a conversation came to.
@@ -40,13 +41,18 @@ type Step struct {
 }
 
 // stepText is how much of a message a step keeps, in bytes.
-const stepText = 4 << 10
+const stepText = 1 << 10
 
-// cut returns r without what a trace does not keep, with memory of its own.
-func (r Record) cut() Record {
-	if len(r.Data) > stepText || len(r.Text) > stepText {
-		r.Data, r.Truncated = r.Data[:min(len(r.Data), stepText)], true
-		r.Text = r.Text[:min(len(r.Text), stepText)]
+// cut returns r with n bytes of data and text at most, no character torn, and
+// with memory of its own.
+func (r Record) cut(n int) Record {
+	if len(r.Data) > n || len(r.Text) > n {
+		r.Data, r.Truncated = r.Data[:min(len(r.Data), n)], true
+		end := min(len(r.Text), n)
+		for end > 0 && end < len(r.Text) && !utf8.RuneStart(r.Text[end]) {
+			end--
+		}
+		r.Text = r.Text[:end]
 	}
 	return r.Clone()
 }
@@ -73,7 +79,7 @@ func NewTrace(limit int) *Trace { return &Trace{limit: limit} }
 
 // Add adds a step.
 func (t *Trace) Add(s Step) {
-	s.Message = s.Message.cut()
+	s.Message = s.Message.cut(stepText)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s.Seq = t.end

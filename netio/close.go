@@ -12,7 +12,7 @@ import (
 func (c *conn) afterEOF() {
 	c.mu.Lock()
 	c.peerDone = true
-	stay := (c.s.profile.KeepHalfOpen || c.s.o.FinishSending) && !c.box.fin && c.reason == ""
+	stay := (c.s.profile.KeepHalfOpen || c.s.o.FinishSending) && !c.box.fin && !c.box.noMore && c.reason == ""
 	c.box.noMore = c.box.noMore || !stay
 	if !stay && c.s.strict && c.s.timeout > 0 {
 		c.nc.SetWriteDeadline(time.Now().Add(c.s.timeout)) // a peer that never reads must not keep us
@@ -41,6 +41,31 @@ func (c *conn) finishTalk(reason model.Reason, detail string) {
 	}
 }
 
+// closeGently is shut for rules that are through. The peer may have sent more
+// than they wanted: closed with that unread, the system throws away what the
+// peer has not got yet. So only our direction is ended, and what comes is read
+// until the peer has ended its own, for talkDrainTime at the most. One that has
+// ended already gives the reason.
+func (c *conn) closeGently(reason model.Reason, detail string) {
+	w, ok := c.nc.(interface{ CloseWrite() error })
+	c.mu.Lock()
+	c.box.noMore = true
+	c.wake.Broadcast()
+	if c.peerDone {
+		c.mu.Unlock()
+		return // afterEOF goes on, and closes
+	}
+	c.setReasonLocked(reason, detail)
+	gently := ok && !c.closed && !c.box.writing
+	if gently {
+		c.wait.giveUpLocked(c, talkDrainTime)
+	}
+	c.mu.Unlock()
+	if !gently || w.CloseWrite() != nil {
+		c.shut(reason, detail)
+	}
+}
+
 // close ends the connection at once. The first reason given wins.
 func (c *conn) close(reason model.Reason, detail string) {
 	c.mu.Lock()
@@ -49,7 +74,7 @@ func (c *conn) close(reason model.Reason, detail string) {
 	c.closed = true
 	c.box.dropLocked()
 	if k := c.talk.Load(); k != nil {
-		k.in.end(c.reason, c.detail)
+		k.in.lose(c.reason, c.detail)
 	}
 	c.wake.Broadcast()
 	c.mu.Unlock()

@@ -43,7 +43,7 @@ func (h *Hub) Start(p model.Profile, role model.Role, o model.StartOptions) mode
 }
 
 // Stop ends a session; it returns at once. What is queued is still sent as
-// far as half a second takes it.
+// far as half a second takes it; by rules, as far as 0.2 s do.
 func (h *Hub) Stop(id model.SessionID) {
 	if s := h.find(id); s != nil {
 		s.stop()

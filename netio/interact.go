@@ -2,6 +2,7 @@ package netio
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,45 +46,66 @@ func newInteraction(s *session, d model.Drive) *interaction {
 }
 
 // attach makes an interaction drive the connections of a session, those that
-// stand already too. One that was detached before is forgotten.
+// stand already too. One that was detached before is forgotten. It does not
+// wait: what it begins is done on a goroutine of the session.
 func (s *session) attach(d model.Drive) error {
+	if s.o.Raw {
+		return model.ErrNoMessages
+	}
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch {
 	case s.state == model.StateEnded || s.stopping:
-		s.mu.Unlock()
 		return model.ErrEnded
 	case s.interaction != nil && s.interaction.attached():
-		s.mu.Unlock()
 		return model.ErrAttached
 	}
-	before := s.interaction
-	i := newInteraction(s, d)
+	before, i := s.interaction, newInteraction(s, d)
 	s.interaction = i
-	s.mu.Unlock()
+	s.later("attach", func() { i.spread(before) })
+	return nil
+}
+
+// later does work of a caller that must not wait. The caller holds s.mu, and the
+// session is not stopping.
+func (s *session) later(what string, work func()) {
+	s.loops.Go(func() {
+		defer s.guard(what)
+		work()
+	})
+}
+
+// spread begins the conversations of the connections that stand. before is the
+// interaction that was there earlier, or nil.
+func (i *interaction) spread(before *interaction) {
 	if before != nil {
 		before.triggers.stop()
 	}
+	s := i.s
 	s.event("", model.Event{Name: model.Began, Rules: &model.RuleEvent{Interaction: i.status.Name}})
 	s.mu.Lock()
-	conns := append([]*conn(nil), s.conns...)
+	conns := slices.Clone(s.conns)
 	s.mu.Unlock()
 	for _, c := range conns {
 		c.startTalk(i)
 	}
-	return nil
 }
 
 // detach ends the conversations of an interaction; their connections stay.
 func (s *session) detach() error {
-	i := s.driver()
-	if i == nil || !i.attached() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.interaction
+	if i == nil || s.stopping || !i.attached() {
 		return model.ErrNotAttached
 	}
 	i.mu.Lock()
 	i.status.Attached = false
 	i.mu.Unlock()
 	i.cancel()
-	s.event("", model.Event{Name: model.Note, Detail: "the interaction " + i.status.Name + " was detached"})
+	s.later("detach", func() {
+		s.event("", model.Event{Name: model.Note, Detail: "the interaction " + i.status.Name + " was detached"})
+	})
 	return nil
 }
 
@@ -119,7 +141,6 @@ func (i *interaction) finish() {
 		return
 	}
 	i.triggers.drain(i.s.ctx)
-	i.triggers.stop()
 	i.cancel()
 }
 
@@ -131,18 +152,18 @@ func (i *interaction) begin() {
 }
 
 func (i *interaction) end(peer string, v verdict, results []model.Result) {
-	e := model.Event{Name: model.Finished, Reason: v.reason, Detail: v.why,
-		Rules: &model.RuleEvent{Interaction: i.drive.Compiled.Interaction.Name, Outcome: v.outcome, Results: results}}
+	rules := model.RuleEvent{Interaction: i.drive.Compiled.Interaction.Name, Outcome: v.outcome, Results: results}
 	if v.rule >= 0 {
-		e.Rules.Rule = i.drive.Compiled.Nodes[v.rule].Label
+		rules.Rule = i.drive.Compiled.Nodes[v.rule].Label
 	}
+	e := model.Event{Name: model.Finished, Reason: v.reason, Detail: v.words(i.s.showsMessages()), Rules: rules.ForEvents()}
 	i.mu.Lock()
 	i.status.Running--
 	if v.outcome == model.Success {
 		i.status.Succeeded++
 	} else {
 		i.status.Failed++
-		i.status.Last = v.why
+		i.status.Last = e.Detail
 	}
 	i.mu.Unlock()
 	i.s.event(peer, e)
@@ -150,7 +171,7 @@ func (i *interaction) end(peer string, v verdict, results []model.Result) {
 
 // fire is what a rule's fire does on a listener.
 func (i *interaction) fire(peer string, e model.RuleEvent) {
-	b := &model.Batch{Time: time.Now().Round(0), Peer: peer, Event: model.Event{Name: model.Fired, Rules: &e}}
+	b := &model.Batch{Time: time.Now().Round(0), Peer: peer, Event: model.Event{Name: model.Fired, Rules: e.ForEvents()}}
 	i.mu.Lock()
 	i.status.Fired++
 	if i.drive.Compiled.Interaction.Trigger.Bell {
@@ -158,5 +179,5 @@ func (i *interaction) fire(peer string, e model.RuleEvent) {
 	}
 	i.mu.Unlock()
 	i.s.emit(b)
-	i.triggers.fire(b)
+	i.triggers.fire(b, e.Message)
 }

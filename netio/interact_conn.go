@@ -23,7 +23,7 @@ type inbox struct {
 	came    chan struct{} // one-slot: something changed, for the rules
 	left    chan struct{} // one-slot: there is room, for the read loop
 	lost    chan struct{} // closed when the connection is of no more use
-	lostNow bool
+	isLost  bool
 }
 
 func newInbox() *inbox {
@@ -50,28 +50,36 @@ func (b *inbox) put(batch *model.Batch) {
 	}
 	if b.over == nil && len(batch.Parts) > 0 {
 		b.batches = append(b.batches, batch)
-		b.bytes += len(batch.Data)
+		b.bytes += batch.Size()
 	}
 	b.mu.Unlock()
 	poke(b.came)
 }
 
-// end says that no more comes. What was put before is still received.
+// end says that no more comes. What was put before is still received, and what
+// is sent may still arrive.
 func (b *inbox) end(reason model.Reason, detail string) {
 	b.mu.Lock()
 	if b.over == nil {
-		b.over = &wireError{reason, reasonWords(reason, detail), false}
+		b.over = &wireError{reason: reason, detail: detail}
 		if reason == model.ClosedByPeer {
-			b.over.why, b.over.over = "the peer closed the connection", true
+			b.over.detail, b.over.over = "the peer closed the connection", true
 		}
-	}
-	if reason != model.ClosedByPeer && !b.lostNow {
-		b.lostNow = true
-		close(b.lost)
 	}
 	b.mu.Unlock()
 	poke(b.came)
 	poke(b.left)
+}
+
+// lose says that the connection is of no more use.
+func (b *inbox) lose(reason model.Reason, detail string) {
+	b.end(reason, detail)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.isLost {
+		b.isLost = true
+		close(b.lost)
+	}
 }
 
 // take returns the next message, or why there will be none; ok is false while
@@ -87,7 +95,7 @@ func (b *inbox) take() (m model.Record, over *wireError, ok bool) {
 	if b.next++; b.next == len(first.Parts) {
 		b.batches[0], b.next = nil, 0
 		b.batches = b.batches[1:]
-		b.bytes -= len(first.Data)
+		b.bytes -= first.Size()
 		poke(b.left)
 	}
 	return m, nil, true
@@ -104,57 +112,87 @@ type connTalk struct {
 
 // startTalk begins the conversation of a connection, unless one is under way.
 func (c *conn) startTalk(i *interaction) {
-	if i == nil || c.receiver == nil || !i.attached() {
+	if i == nil || !i.attached() {
 		return
 	}
 	k := &connTalk{c: c, in: newInbox(), written: make(chan error, 1), over: make(chan struct{})}
 	c.mu.Lock()
-	if c.closed || c.peerDone || !c.talk.CompareAndSwap(nil, k) {
-		c.mu.Unlock()
+	defer c.mu.Unlock()
+	if c.closed || c.box.noMore || !c.talk.CompareAndSwap(nil, k) {
 		return
 	}
+	if c.peerDone {
+		k.in.end(model.ClosedByPeer, "")
+	}
+	c.wait.until = time.Time{} // rules have waits of their own
 	c.s.loops.Add(1)
-	c.mu.Unlock()
 	i.begin()
 	go k.run(i)
 }
 
 // run is the conversation's own goroutine.
 func (k *connTalk) run(i *interaction) {
-	s := k.c.s
+	s, peer := k.c.s, k.c.peer
 	defer s.loops.Done()
 	defer close(k.over)
-	defer s.guard("interaction")
-	s.hub.fault("interaction")
-	t := talk{c: i.drive.Compiled, drive: i.drive, counts: i.counts, w: k, peer: k.c.peer, timeout: s.profile.Timeout,
+	v := verdict{outcome: model.Failure, rule: -1, reason: model.InternalError, why: string(model.InternalError)}
+	t := talk{c: i.drive.Compiled, drive: i.drive, counts: i.counts, w: k, peer: peer, timeout: s.profile.Timeout,
 		raw:   s.profile.Framing.Receive == model.Raw,
-		noted: func(what string) { s.event(k.c.peer, model.Event{Name: model.Note, Detail: what}) }}
+		noted: func(what string) { s.event(peer, model.Event{Name: model.Note, Detail: what}) }}
 	if s.role == model.Listener {
-		t.fired = func(e model.RuleEvent) { i.fire(k.c.peer, e) }
+		t.fired = func(e model.RuleEvent) { i.fire(peer, e) }
 	}
-	v := t.run(i.ctx)
-	i.end(k.c.peer, v, t.results)
+	func() {
+		defer s.guard("interaction")
+		s.hub.fault("interaction")
+		v = t.run(i.ctx)
+	}()
+	defer s.guard("end of an interaction")
+	i.end(peer, v, t.results)
 	if k.timer != nil {
 		k.timer.Stop()
 	}
-	k.leave(v, i.drive.Stay || !i.attached())
+	k.leave(i, v)
 }
 
 // leave ends the connection too, or gives it back to who else uses it.
-func (k *connTalk) leave(v verdict, stay bool) {
+func (k *connTalk) leave(i *interaction, v verdict) {
 	c := k.c
-	if stay && !v.exit {
-		c.mu.Lock()
-		c.talk.Store(nil)
-		c.mu.Unlock()
-		k.in.end(model.ClosedHere, "") // a read loop that waits for room goes on
+	if !v.exit && (i.drive.Stay || !i.attached()) {
+		k.handBack(i)
 		return
 	}
+	reason, detail := model.ClosedHere, ""
 	if v.reason == model.TimedOut {
-		c.shut(model.TimedOut, v.why)
-		return
+		reason, detail = v.reason, v.detail
 	}
-	c.shut(model.ClosedHere, "")
+	k.in.lose(reason, detail) // a read loop that waits for room goes on
+	c.closeGently(reason, detail)
+}
+
+// handBack lets the connection go on without this conversation.
+func (k *connTalk) handBack(i *interaction) {
+	c := k.c
+	c.mu.Lock()
+	c.talk.Store(nil)
+	if c.strictLocked() {
+		c.wait.beginLocked(c, time.Now())
+	}
+	c.mu.Unlock()
+	k.in.lose(model.ClosedHere, "") // a read loop that waits for room goes on
+	if d := c.s.driver(); d != i {
+		c.startTalk(d) // it was attached meanwhile
+	}
+}
+
+// usable implements wire.
+func (k *connTalk) usable() error {
+	select {
+	case <-k.in.lost:
+		return k.why(model.ErrClosing)
+	default:
+		return nil
+	}
 }
 
 // send implements wire.
@@ -166,28 +204,45 @@ func (k *connTalk) send(ctx context.Context, text string, data []byte) (model.Re
 	if len(out.data) == 0 {
 		return model.Record{}, errNothing
 	}
+	timeout := k.c.s.profile.Timeout
+	late := k.after(timeout)
 	out.written = k.written
 	at := time.Now().Round(0)
-	if err = k.c.push(out); errors.Is(err, model.ErrQueueFull) {
-		err = k.c.pushWait(ctx, out)
+	if err = k.push(ctx, out, timeout); err == nil {
+		select {
+		case err = <-k.written:
+		case <-late:
+			err = context.DeadlineExceeded
+		case <-k.in.lost:
+			err = model.ErrClosing
+		case <-ctx.Done():
+		}
 	}
-	if err != nil {
-		return model.Record{}, k.why(ctx, err)
-	}
-	timeout := k.c.s.profile.Timeout
-	select {
-	case err = <-k.written:
-	case <-k.after(timeout):
-		err = timedOut("the peer did not read for " + words(timeout))
-	case <-k.in.lost:
-		err = model.ErrClosing
-	case <-ctx.Done():
-	}
-	if err != nil || ctx.Err() != nil {
-		return model.Record{}, k.why(ctx, err)
+	switch {
+	case ctx.Err() != nil:
+		return model.Record{}, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return model.Record{}, &wireError{reason: model.TimedOut, detail: "the peer did not read for " + words(timeout)}
+	case err != nil:
+		return model.Record{}, k.why(err)
 	}
 	m := model.Batch{Time: at, Kind: model.KindSent, Peer: k.c.peer, Data: out.data, Parts: []model.Part{out.part}, Texts: out.texts}
 	return m.Shared(0), nil
+}
+
+// push queues a message. While the outbox is full, by what others send, it
+// waits for as long as a message may take.
+func (k *connTalk) push(ctx context.Context, out *outgoing, timeout time.Duration) error {
+	err := k.c.push(out)
+	if !errors.Is(err, model.ErrQueueFull) {
+		return err
+	}
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	return k.c.pushWait(ctx, out)
 }
 
 // after is a channel that has a value when d is over; 0 is never.
@@ -204,35 +259,20 @@ func (k *connTalk) after(d time.Duration) <-chan time.Time {
 }
 
 // why turns what a send met into why the connection is of no more use.
-func (k *connTalk) why(ctx context.Context, err error) error {
-	var b *wireError
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case errors.As(err, &b):
-		return b
-	}
+func (k *connTalk) why(err error) error {
 	k.c.mu.Lock()
 	defer k.c.mu.Unlock()
 	if k.c.reason != "" {
-		return &wireError{reason: k.c.reason, why: reasonWords(k.c.reason, k.c.detail)}
+		return &wireError{reason: k.c.reason, detail: k.c.detail}
 	}
-	return &wireError{reason: model.WriteFailed, why: reasonWords(model.WriteFailed, err.Error())}
-}
-
-func timedOut(why string) error {
-	return &wireError{reason: model.TimedOut, why: reasonWords(model.TimedOut, why)}
-}
-
-func reasonWords(reason model.Reason, detail string) string {
-	if detail == "" {
-		return string(reason)
-	}
-	return string(reason) + ": " + detail
+	return &wireError{reason: model.WriteFailed, detail: err.Error()}
 }
 
 // receive implements wire.
 func (k *connTalk) receive(ctx context.Context, timeout time.Duration) (model.Record, error) {
+	if ctx.Err() != nil {
+		return model.Record{}, ctx.Err()
+	}
 	m, over, ok := k.in.take()
 	if ok {
 		return m, over.err()
@@ -251,7 +291,7 @@ func (k *connTalk) receive(ctx context.Context, timeout time.Duration) (model.Re
 			return m, over.err()
 		}
 		if late {
-			return m, timedOut("no message for " + words(timeout))
+			return m, &wireError{reason: model.TimedOut, detail: "no message for " + words(timeout)}
 		}
 	}
 }
@@ -265,7 +305,7 @@ func (k *connTalk) pause(ctx context.Context, d time.Duration) error {
 	case <-k.after(d):
 		return nil
 	case <-k.in.lost:
-		return k.why(ctx, model.ErrClosing)
+		return k.why(model.ErrClosing)
 	case <-ctx.Done():
 		return ctx.Err()
 	}

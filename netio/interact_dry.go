@@ -17,8 +17,9 @@ const (
 
 // DryRun runs a tree over a task output instead of a socket: what was received
 // from each peer is received again, what rules send goes nowhere, and no time
-// passes. Nothing is fired, only counted. It ends early with ctx.
-func (h *Hub) DryRun(ctx context.Context, d model.Drive, p model.Profile, role model.Role, output model.Source) ([]model.Conversation, []model.RuleCount, error) {
+// passes. Nothing is fired, only counted. It takes its time, and ends early with
+// ctx.
+func (*Hub) DryRun(ctx context.Context, d model.Drive, p model.Profile, role model.Role, output model.Source) ([]model.Conversation, []model.RuleCount, error) {
 	s, err := newSender(p.CodePage)
 	if err != nil {
 		return nil, nil, err
@@ -36,7 +37,7 @@ func (h *Hub) DryRun(ctx context.Context, d model.Drive, p model.Profile, role m
 			t.fired = func(model.RuleEvent) { c.Fired++ }
 		}
 		v := t.run(ctx)
-		c.Outcome, c.Why, c.Results = v.outcome, v.why, t.results
+		c.Outcome, c.Why, c.Results = v.outcome, v.words(true), t.results
 		if v.rule >= 0 {
 			c.Rule = d.Compiled.Nodes[v.rule].Label
 		}
@@ -97,7 +98,7 @@ func (w *storedWire) receive(ctx context.Context, _ time.Duration) (model.Record
 		}
 		read := w.output.Forward(w.at, dryChunk, model.Filter{Peer: w.peer})
 		if len(read) == 0 || read[0].Seq >= w.end {
-			return model.Record{}, &wireError{reason: model.ClosedByPeer, why: "the stored task output ends", over: true}
+			return model.Record{}, &wireError{reason: model.ClosedByPeer, detail: "the stored task output ends", over: true}
 		}
 		w.at = read[len(read)-1].Seq + 1
 		w.records = slices.DeleteFunc(read, func(r model.Record) bool {
@@ -108,6 +109,8 @@ func (w *storedWire) receive(ctx context.Context, _ time.Duration) (model.Record
 	w.records = w.records[1:]
 	return r, nil
 }
+
+func (w *storedWire) usable() error { return nil }
 
 func (w *storedWire) pause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 

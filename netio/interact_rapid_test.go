@@ -27,7 +27,7 @@ func (w *scriptWire) send(_ context.Context, text string, data []byte) (model.Re
 		text = string(data)
 	}
 	if w.refuse != "" && text == w.refuse {
-		return model.Record{}, &wireError{reason: model.WriteFailed, why: "refused"}
+		return model.Record{}, &wireError{reason: model.WriteFailed, detail: "refused"}
 	}
 	w.sent = append(w.sent, text)
 	return model.Record{Kind: model.KindSent, Text: text, Data: []byte(text)}, nil
@@ -35,12 +35,14 @@ func (w *scriptWire) send(_ context.Context, text string, data []byte) (model.Re
 
 func (w *scriptWire) receive(context.Context, time.Duration) (model.Record, error) {
 	if len(w.messages) == 0 {
-		return model.Record{}, &wireError{reason: model.ClosedByPeer, why: "over", over: true}
+		return model.Record{}, &wireError{reason: model.ClosedByPeer, detail: "over", over: true}
 	}
 	m := w.messages[0]
 	w.messages = w.messages[1:]
 	return model.Record{Kind: model.KindReceived, Text: m, Data: []byte(m)}, nil
 }
+
+func (w *scriptWire) usable() error { return nil }
 
 func (w *scriptWire) pause(context.Context, time.Duration) error { return nil }
 

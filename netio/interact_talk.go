@@ -14,6 +14,9 @@ import (
 // wire is what a conversation goes over: a connection, or a stored run. Its
 // errors are *wireError, or that of the context.
 type wire interface {
+	// usable says why it is of no more use; nil while it is, also when the other
+	// side sends no more.
+	usable() error
 	// send writes a message and returns it when it was written.
 	send(ctx context.Context, text string, data []byte) (model.Record, error)
 	// receive waits for the next message; 0 waits for as long as it takes.
@@ -24,11 +27,19 @@ type wire interface {
 // wireError says why a wire has no more to give.
 type wireError struct {
 	reason model.Reason
-	why    string
-	over   bool // as it should: the other side has sent all that it wanted
+	detail string
+	over   bool // as it should: the other side has sent all that it wanted, as detail says
 }
 
-func (e *wireError) Error() string { return e.why }
+func (e *wireError) Error() string {
+	switch {
+	case e.over:
+		return e.detail
+	case e.detail == "":
+		return string(e.reason)
+	}
+	return string(e.reason) + ": " + e.detail
+}
 
 // err is e as an error, nil for none.
 func (e *wireError) err() error {
@@ -44,14 +55,26 @@ type verdict struct {
 	rule    int // where it ended; -1: the tree was done
 	exit    bool
 	reason  model.Reason // "": nothing was wrong with the connection
+	detail  string       // of the reason
 	why     string
+	message string // on which it was given up, quoted; ""
 }
+
+// words is why, and on which message unless those are not to be shown.
+func (v verdict) words(shown bool) string {
+	if v.message != "" && shown {
+		return v.why + " on the message " + v.message
+	}
+	return v.why
+}
+
+var errTooLong = errors.New("the message is longer than the greatest one of the connection (max_message)")
 
 // The pace of a conversation in which both sides answer at once: two programs
 // that answer each other would else use all of the machine, and of the disk
 // that the traffic is recorded on.
 const (
-	freeTurns = 10_000 // answers before it is slowed down
+	freeTurns = 10_000 // answers that may be given faster
 	turnEvery = time.Millisecond
 )
 
@@ -80,21 +103,9 @@ type talk struct {
 	results []model.Result
 	bytes   int  // of the results
 	heard   bool // a message came since the last send
-	turns   int
 	turned  time.Time
-}
-
-// scope is what a rule finds above itself.
-type scope struct {
-	message  *model.Record // in hand, nil at the top
-	captures *captures
-}
-
-// captures are those of an expression, and of the ones above it.
-type captures struct {
-	node   *model.Node
-	values []string
-	above  *captures
+	ahead   time.Duration // how far the answers are before their pace
+	slowed  bool          // it was said that they are slowed down
 }
 
 // run runs the tree to its end.
@@ -104,7 +115,7 @@ func (t *talk) run(ctx context.Context) verdict {
 	if v == nil {
 		v = &verdict{outcome: model.Success, rule: -1}
 	}
-	t.trace(model.Step{Kind: model.StepEnded, Rule: v.rule, Outcome: v.outcome, Why: v.why})
+	t.trace(model.Step{Kind: model.StepEnded, Rule: v.rule, Outcome: v.outcome, Why: v.words(true)})
 	return *v
 }
 
@@ -114,7 +125,7 @@ func (t *talk) siblings(rules []int, s scope) *verdict {
 	for _, rule := range rules {
 		n := &t.c.Nodes[rule]
 		if n.Kind == model.CheckRule && n.Group != 0 && slices.Contains(groups, n.Group) {
-			t.trace(model.Step{Kind: model.StepSkipped, Rule: rule, Message: *s.message, Why: "group " + strconv.Itoa(n.Group)})
+			t.trace(model.Step{Kind: model.StepSkipped, Rule: rule, Message: s.message.Record, Why: "group " + strconv.Itoa(n.Group)})
 			continue
 		}
 		held, v := t.rule(rule, n, s)
@@ -130,6 +141,9 @@ func (t *talk) siblings(rules []int, s scope) *verdict {
 
 // rule runs a rule with its children; held is for checks.
 func (t *talk) rule(rule int, n *model.Node, s scope) (held bool, v *verdict) {
+	if err := t.ctx.Err(); err != nil {
+		return false, t.failed(rule, err)
+	}
 	switch n.Kind {
 	case model.SendRule:
 		v = t.sending(rule, n, s)
@@ -143,27 +157,26 @@ func (t *talk) rule(rule int, n *model.Node, s scope) (held bool, v *verdict) {
 	if v == nil && n.Exit != "" {
 		v = &verdict{outcome: n.Exit, rule: rule, exit: true}
 		if n.Exit == model.Failure {
-			v.why = t.forced(n, s.message)
+			t.forced(v, n, s.message)
 		}
 	}
 	return held, v
 }
 
-// forced names the message on which a rule gave the conversation up.
-func (t *talk) forced(n *model.Node, m *model.Record) string {
+// forced says why a rule gave the conversation up, and on which message.
+func (t *talk) forced(v *verdict, n *model.Node, m *model.InHand) {
+	v.why = "forced exit"
 	if m == nil {
-		return "forced exit"
+		return
 	}
 	const most = 60
 	text := m.Text
 	if len(text) > most {
 		text = text[:most-tornUTF8([]byte(text[:most]))] + "…"
 	}
-	why := "forced exit on the message " + strconv.Quote(text)
-	if t.raw && n.Kind == model.CheckRule {
-		why += "; without framing a message is what one read returns"
+	if v.message = strconv.Quote(text); t.raw && n.Kind == model.CheckRule {
+		v.message += "; without framing a message is what one read returns"
 	}
-	return why
 }
 
 // more says whether a rule runs for the i-th time, counted from 1.
@@ -201,7 +214,7 @@ func (t *talk) sending(rule int, n *model.Node, s scope) *verdict {
 		if err := t.w.pause(t.ctx, n.DelayAfter); err != nil {
 			return t.failed(rule, err)
 		}
-		if v := t.siblings(n.Children, scope{&m, s.captures}); v != nil {
+		if v := t.siblings(n.Children, scope{&model.InHand{Record: m}, s.captures}); v != nil {
 			return v
 		}
 	}
@@ -221,7 +234,10 @@ func (t *talk) receiving(rule int, n *model.Node, s scope) *verdict {
 			if n.Iterations == model.Endless {
 				return nil
 			}
-			err = &wireError{reason: end.reason, why: end.why + missing(n, i)}
+			err = &wireError{reason: end.reason, detail: end.detail + missing(n, i), over: true}
+		}
+		if err == nil && m.Truncated {
+			err = errTooLong
 		}
 		if err != nil {
 			return t.failed(rule, err)
@@ -230,7 +246,7 @@ func (t *talk) receiving(rule int, n *model.Node, s scope) *verdict {
 		if v := t.ran(rule, n, m, model.StepReceived); v != nil {
 			return v
 		}
-		if v := t.siblings(n.Children, scope{&m, s.captures}); v != nil {
+		if v := t.siblings(n.Children, scope{&model.InHand{Record: m}, s.captures}); v != nil {
 			return v
 		}
 	}
@@ -248,15 +264,15 @@ func missing(n *model.Node, i int) string {
 // checking runs a check, and if it holds its children.
 func (t *talk) checking(rule int, n *model.Node, s scope) (held bool, v *verdict) {
 	t.counts[rule].tried.Add(1)
-	held, values, err := match(t.ctx, n, *s.message)
+	held, values, err := t.match(n, s.message)
 	switch {
 	case err != nil:
 		return false, t.failed(rule, err)
 	case !held:
-		t.trace(model.Step{Kind: model.StepNotHeld, Rule: rule, Message: *s.message})
+		t.trace(model.Step{Kind: model.StepNotHeld, Rule: rule, Message: s.message.Record})
 		return false, nil
 	}
-	if v := t.ran(rule, n, *s.message, model.StepHeld); v != nil {
+	if v := t.ran(rule, n, s.message.Record, model.StepHeld); v != nil {
 		return true, v
 	}
 	if values != nil {
@@ -268,10 +284,10 @@ func (t *talk) checking(rule int, n *model.Node, s scope) (held bool, v *verdict
 // ran counts a rule that has its message, keeps that under its key, and fires.
 func (t *talk) ran(rule int, n *model.Node, m model.Record, kind model.StepKind) *verdict {
 	t.counts[rule].ran.Add(1)
-	key := n.ResultKey(len(t.results))
+	key := n.ResultKey(t.results)
 	t.trace(model.Step{Kind: kind, Rule: rule, Key: key, Message: m})
 	if key != "" && !t.keep(key, m.Clone()) {
-		return t.failed(rule, fmt.Errorf("the results hold %d messages; a rule that fires the trigger clears them", len(t.results)))
+		return t.failed(rule, fmt.Errorf("the results hold %d messages of %d MiB; firing the trigger of a listener clears them", len(t.results), t.bytes>>20))
 	}
 	if n.Fire {
 		t.fire(rule, n, m)
@@ -297,6 +313,7 @@ func (t *talk) fire(rule int, n *model.Node, m model.Record) {
 	if t.fired == nil {
 		step.Why = "not fired: only a listener has a trigger"
 	} else {
+		m = m.Clone() // it outlives the read that it came with
 		t.fired(model.RuleEvent{Rule: n.Label, Message: &m, Received: m.Time, Results: append([]model.Result{}, t.results...)})
 		t.results, t.bytes = nil, 0
 	}
@@ -309,7 +326,7 @@ func (t *talk) failed(rule int, err error) *verdict {
 	var b *wireError
 	switch {
 	case errors.As(err, &b):
-		v.reason = b.reason
+		v.reason, v.detail = b.reason, b.detail
 	case t.ctx.Err() != nil:
 		v.reason, v.why = model.StoppedHere, string(model.StoppedHere)
 	}
@@ -317,59 +334,24 @@ func (t *talk) failed(rule int, err error) *verdict {
 	return v
 }
 
-// paced slows a conversation down in which each side only answers the other.
+// paced slows a conversation down in which each side only answers the other: an
+// answer each turnEvery, and freeTurns of them ahead of that.
 func (t *talk) paced() error {
 	if !t.heard || t.drive.Free {
 		return nil
 	}
 	t.heard = false
-	if t.turns++; t.turns <= freeTurns {
-		return nil
+	now := time.Now()
+	if !t.turned.IsZero() {
+		t.ahead = max(0, t.ahead-now.Sub(t.turned))
 	}
-	if t.turns == freeTurns+1 {
-		t.noted(fmt.Sprintf("after %d answers without a rest: no more than %d a second from here on", freeTurns, time.Second/turnEvery))
+	t.turned, t.ahead = now, t.ahead+turnEvery
+	wait := t.ahead - freeTurns*turnEvery
+	if wait > 0 && !t.slowed {
+		t.slowed = true
+		t.noted(fmt.Sprintf("%d answers in a row: no more than %d a second from here on", freeTurns, time.Second/turnEvery))
 	}
-	err := t.w.pause(t.ctx, turnEvery-time.Since(t.turned))
-	t.turned = time.Now()
-	return err
-}
-
-// value is what a body's {{name}} stands for: a capture, the nearest first, a
-// result, a value of the run, or one of those that always are there.
-func (t *talk) value(name string, s scope, iteration int) (string, bool) {
-	if number, err := strconv.Atoi(name); err == nil {
-		return s.captures.values[number], true // Compile has seen to it
-	}
-	for c := s.captures; c != nil; c = c.above {
-		for i, value := range c.values {
-			if c.node.CaptureName(i) == name {
-				return value, true
-			}
-		}
-	}
-	for _, r := range t.results {
-		if r.Key == name {
-			return r.Message.Text, true
-		}
-	}
-	if v, ok := t.drive.Values[name]; ok {
-		return v, true
-	}
-	switch name {
-	case "message":
-		if s.message != nil {
-			return s.message.Text, true
-		}
-	case "peer":
-		return t.peer, true
-	case "time":
-		return time.Now().UTC().Format("2006-01-02T15:04:05.000Z"), true
-	case "unix":
-		return strconv.FormatInt(time.Now().Unix(), 10), true
-	case "iteration":
-		return strconv.Itoa(iteration), true
-	}
-	return "", false
+	return t.w.pause(t.ctx, wait)
 }
 
 func (t *talk) trace(s model.Step) {

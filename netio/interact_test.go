@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"tcpdeck/model"
@@ -73,6 +74,12 @@ func (b *bed) outcome(id model.SessionID) (model.Outcome, string, *model.RuleEve
 	b.until("the conversation is over", func() bool { return len(b.finished(id)) > 0 })
 	r := b.finished(id)[0]
 	return r.Event.Rules.Outcome, r.Event.Detail, r.Event.Rules
+}
+
+// untilRunning waits until n conversations are under way.
+func (b *bed) untilRunning(id model.SessionID, n int) {
+	b.t.Helper()
+	b.until("the conversations are under way", func() bool { st, _ := b.Status(id); return st.Interaction.Running == n })
 }
 
 func resultsOf(e *model.RuleEvent) string { return string(model.AppendResults(nil, e.Results)) }
@@ -287,7 +294,7 @@ func TestInteractionStops(t *testing.T) {
 					b.ended(id)
 				} else {
 					b.is(b.Detach(id), nil)
-					b.until("it is over", func() bool { st, _ := b.Status(id); return st.Interaction.Running == 0 })
+					b.untilRunning(id, 0)
 				}
 				if took := time.Since(began); took > 300*time.Millisecond {
 					t.Errorf("it took %v", took)
@@ -315,6 +322,7 @@ func TestAttach(t *testing.T) {
 	b.is(b.Attach(id, d), nil)
 	b.is(b.Attach(id, d), model.ErrAttached)
 	late := b.call(address)
+	b.untilRunning(id, 2)
 	for _, c := range []*net.TCPConn{early, late} {
 		b.write(c, "hello you\n")
 		b.hears(c, "hi you, you, hello you\n")
@@ -326,6 +334,7 @@ func TestAttach(t *testing.T) {
 	b.is(b.Detach(id), nil)
 	b.is(b.Detach(id), model.ErrNotAttached)
 	b.is(b.Attach(id, d), nil)
+	b.untilRunning(id, 2)
 	b.write(early, "hello again\n")
 	b.hears(early, "hi again, again, hello again\n")
 }
@@ -338,6 +347,7 @@ func TestExitClosesAnAttachedConnection(t *testing.T) {
 	out := sends("bye")
 	out.Exit = model.Success
 	b.is(b.Attach(id, model.Drive{Stay: true, Compiled: compiled(t, []model.Rule{receives(out)})}), nil)
+	b.untilRunning(id, 1)
 	b.write(peer, "go\n")
 	b.hears(peer, "bye\n")
 	b.is(b.ended(id).Reason, model.ClosedHere)
@@ -397,31 +407,74 @@ func TestThousandClients(t *testing.T) {
 	}
 }
 
-// TestAnsweringEachOther: two programs that only answer each other are slowed
-// down, and can be stopped.
+// TestAnsweringEachOther: two programs that only answer each other can be
+// stopped at once.
 func TestAnsweringEachOther(t *testing.T) {
 	b := newBed(t, Options{})
 	p := lf(0)
-	echo := func() *model.Drive {
-		return &model.Drive{Compiled: compiled(t, []model.Rule{endlessly(receives(sends("pong")))})}
-	}
-	listener, address := b.listener(p, model.StartOptions{Drive: echo()})
+	p.LogReceived, p.LogSent = false, false
+	answer := endlessly(receives(sends("pong")))
+	listener, address := b.listener(p, model.StartOptions{Drive: &model.Drive{Compiled: compiled(t, []model.Rule{answer})}})
 	p.Port = portOf(address)
-	first := echo()
-	first.Compiled = compiled(t, []model.Rule{sends("ping"), endlessly(receives(sends("pong")))})
-	client := b.Start(p, model.Client, model.StartOptions{Drive: first})
-	note := "note after 10000 answers without a rest: no more than 1000 a second from here on"
-	b.untilLine(client, note)
-	before, _ := b.Status(client)
+	client := b.Start(p, model.Client, model.StartOptions{Drive: &model.Drive{Compiled: compiled(t, []model.Rule{sends("ping"), answer})}})
+	b.until("they talk", func() bool { st, _ := b.Status(client); return st.Sent.Messages > 500 })
 	began := time.Now()
-	b.until("more is said", func() bool { st, _ := b.Status(client); return st.Sent.Messages >= before.Sent.Messages+200 })
-	if took := time.Since(began); took < 150*time.Millisecond {
-		t.Errorf("200 answers took %v", took)
-	}
 	b.Stop(listener)
 	b.ended(listener)
 	b.ended(client)
-	b.Close(context.Background())
+	if took := time.Since(began); took > 300*time.Millisecond {
+		t.Errorf("it took %v", took)
+	}
+}
+
+// answeringWire always has a message, and time passes only in pauses.
+type answeringWire struct {
+	scriptWire
+	left, sends int
+}
+
+func (w *answeringWire) receive(context.Context, time.Duration) (model.Record, error) {
+	if w.left--; w.left < 0 {
+		return model.Record{}, &wireError{reason: model.ClosedByPeer, over: true}
+	}
+	return model.Record{Kind: model.KindReceived, Text: "ping"}, nil
+}
+
+func (w *answeringWire) send(context.Context, string, []byte) (model.Record, error) {
+	w.sends++
+	return model.Record{Kind: model.KindSent}, nil
+}
+
+func (w *answeringWire) pause(_ context.Context, d time.Duration) error {
+	time.Sleep(d) // of the bubble
+	return nil
+}
+
+// TestPace: answers come as fast as they can up to a number, then a thousand a
+// second; a sender that does not answer is not slowed down.
+func TestPace(t *testing.T) {
+	for _, c := range []struct {
+		rules []model.Rule
+		free  bool
+		takes time.Duration
+		notes int
+	}{
+		{[]model.Rule{endlessly(receives(sends("pong")))}, false, 5 * time.Second, 1},
+		{[]model.Rule{endlessly(receives(sends("pong")))}, true, 0, 0},
+		{[]model.Rule{endlessly(receives()), rule(model.SendRule, func(r *model.Rule) { r.Iterations = 15_000 })}, false, 0, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w, notes := &answeringWire{left: freeTurns + 5000}, 0
+			k := talk{c: compiled(t, c.rules), drive: model.Drive{Free: c.free}, w: w, noted: func(string) { notes++ }}
+			k.counts = make([]ruleCount, len(k.c.Nodes))
+			began := time.Now()
+			k.run(context.Background())
+			took := time.Since(began)
+			if w.sends != freeTurns+5000 || took < c.takes || took > c.takes+time.Millisecond || notes != c.notes {
+				t.Errorf("%d sends in %v, %d notes", w.sends, took, notes)
+			}
+		})
+	}
 }
 
 // TestCostlyMatchStallsNobody: while a message of 10 MB is matched against an

@@ -88,18 +88,29 @@ func (s *session) logs(k model.Kind) bool {
 	return true
 }
 
+// showsMessages says whether events may show messages: not where the profile
+// does not log them.
+func (s *session) showsMessages() bool { return s.profile.LogSent && s.profile.LogReceived }
+
 // emit hands a batch on.
 func (s *session) emit(b *model.Batch) {
 	o := &s.out
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.over {
+		return
+	}
 	muted := o.muted
 	o.muted = true // stays so if one of the calls panics
 	if s.logs(b.Kind) {
-		if o.log != nil {
-			o.log.Append(b)
+		kept := b
+		if !s.showsMessages() {
+			kept = b.WithoutTexts()
 		}
-		o.record(b, muted)
+		if o.log != nil {
+			o.log.Append(kept)
+		}
+		o.record(kept, muted)
 	}
 	if o.sink != nil && !muted {
 		o.sink(b)

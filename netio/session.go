@@ -2,6 +2,7 @@ package netio
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"runtime/debug"
@@ -62,7 +63,7 @@ type ending struct {
 
 func newSession(h *Hub, id model.SessionID, p model.Profile, role model.Role, o model.StartOptions) *session {
 	s := &session{hub: h, id: id, profile: p, role: role, o: o, timeout: p.Timeout,
-		strict: o.Drive == nil && (p.CloseTimeout || o.Strict && role == model.Client),
+		strict: p.CloseTimeout || o.Strict && role == model.Client,
 		begun:  make(chan struct{}), done: make(chan struct{}), freed: make(chan struct{}, 1), since: time.Now()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.out.init(s)
@@ -82,7 +83,10 @@ func (s *session) run() {
 	}
 	if s.o.Drive != nil {
 		if err := s.attach(*s.o.Drive); err != nil {
-			return // stopped already
+			if !errors.Is(err, model.ErrEnded) { // it was stopped already
+				s.setEnd(ending{model.Failed, model.InternalError, err.Error()})
+			}
+			return
 		}
 	}
 	if s.role == model.Listener {

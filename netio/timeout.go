@@ -18,12 +18,16 @@ type wait struct {
 	gaveUp bool      // a write failed: only what came before is still read
 }
 
+// strictLocked says whether the strict wait is the connection's. Rules that
+// drive it have waits of their own.
+func (c *conn) strictLocked() bool { return c.s.strict && c.talk.Load() == nil }
+
 // startWait begins the strict wait of a new connection.
 func (c *conn) startWait() {
-	if c.s.strict {
-		c.mu.Lock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.strictLocked() {
 		c.wait.beginLocked(c, time.Now())
-		c.mu.Unlock()
 	}
 }
 
@@ -45,15 +49,15 @@ func (w *wait) messageLocked(c *conn, now time.Time) {
 		return
 	}
 	w.until = time.Time{}
-	if c.s.strict {
+	if c.strictLocked() {
 		w.until = now.Add(c.s.timeout)
 	}
 }
 
-// giveUpLocked lets the read loop take what is there and end.
-func (w *wait) giveUpLocked(c *conn) {
+// giveUpLocked lets the read loop take what comes within d, and end.
+func (w *wait) giveUpLocked(c *conn, d time.Duration) {
 	w.gaveUp, w.armed = true, true
-	c.nc.SetReadDeadline(time.Now().Add(drainTime))
+	c.nc.SetReadDeadline(time.Now().Add(d))
 }
 
 // deadline is called when the read deadline came. It returns a reason when
@@ -78,7 +82,7 @@ func (c *conn) deadline(got bool) (model.Reason, string) {
 		// hides what has come meanwhile: look once more.
 		w.grace = true
 		c.nc.SetReadDeadline(now.Add(time.Millisecond))
-	case c.s.strict:
+	case c.strictLocked():
 		c.mu.Unlock()
 		return model.TimedOut, "no message for " + words(c.s.timeout)
 	default:

@@ -14,6 +14,9 @@ import (
 // are still to be written.
 const stopTime = 250 * time.Millisecond
 
+// refusalEvery is how often it is said that something was not run.
+const refusalEvery = time.Second
+
 // What a trigger does outside of tcpdeck, as RuleEvent.Action has it.
 const (
 	actAppend  = "append"
@@ -41,6 +44,8 @@ type triggers struct {
 	lines        triggerQueue // one at a time
 	jobs         triggerQueue // commands and POSTs
 	done, failed int64
+	refused      time.Time // when that was reported last
+	unsaid       int       // refusals since
 	stopped      bool
 	idle         chan struct{} // closed by the last goroutine; nil while there is none
 }
@@ -48,8 +53,9 @@ type triggers struct {
 // firing is one fire of a trigger: the batch of its event as it was emitted.
 type firing struct {
 	*model.Batch
-	size      int  // of its messages, in bytes
-	unwritten bool // the rest waits until its line is in the file
+	message   *model.Record // all of it
+	size      int           // of its messages, in bytes
+	unwritten bool          // the rest waits until its line is in the file
 }
 
 // deed is what came of something that a trigger did.
@@ -77,15 +83,19 @@ func newTriggers(t model.Trigger, interaction string, allowed bool, report func(
 }
 
 // fire does, or queues, all that the trigger does. The batch has the fired
-// event as it was emitted. It does not wait, but for report.
-func (t *triggers) fire(b *model.Batch) {
+// event as it was emitted, m is the whole message. It does not wait, but for
+// report.
+func (t *triggers) fire(b *model.Batch, m *model.Record) {
 	if !t.allowed {
 		if len(t.actions) > 0 {
-			t.reportAll(b.Peer, fmt.Sprintf("not run: it was not allowed; see tcpdeck interaction allow %q", t.interaction))
+			t.refuse(b.Peer, t.onlyAction(), fmt.Sprintf("not run: it was not allowed; see tcpdeck interaction allow %q", t.interaction))
 		}
 		return
 	}
-	f := &firing{Batch: b, size: messagesSize(b.Event.Rules)}
+	f := &firing{Batch: b, message: m, size: messagesSize(b.Event.Rules)}
+	if m != b.Event.Rules.Message { // the event has a part of it
+		f.size += messageSize(m)
+	}
 	why := make([]string, len(t.actions))
 	t.mu.Lock()
 	for i, a := range t.actions {
@@ -97,29 +107,51 @@ func (t *triggers) fire(b *model.Batch) {
 	t.mu.Unlock()
 	for i, a := range t.actions {
 		if why[i] != "" {
-			t.report(b.Peer, acted(a, deed{detail: why[i]}))
+			t.refuse(b.Peer, a, why[i])
 		}
 	}
 }
 
-func messagesSize(e *model.RuleEvent) int {
-	n := 0
-	if e.Message != nil {
-		n = len(e.Message.Data) + len(e.Message.Text)
+func messageSize(m *model.Record) int {
+	if m == nil {
+		return 0
 	}
+	return len(m.Data) + len(m.Text)
+}
+
+func messagesSize(e *model.RuleEvent) int {
+	n := messageSize(e.Message)
 	for _, r := range e.Results {
-		n += len(r.Message.Data) + len(r.Message.Text)
+		n += messageSize(&r.Message)
 	}
 	return n
 }
 
-// reportAll reports something that is about all that the trigger does.
-func (t *triggers) reportAll(peer, detail string) {
-	action := ""
+// onlyAction is what the trigger does, "" where that is several things.
+func (t *triggers) onlyAction() string {
 	if len(t.actions) == 1 {
-		action = t.actions[0]
+		return t.actions[0]
 	}
-	t.report(peer, acted(action, deed{detail: detail}))
+	return ""
+}
+
+// refuse reports what is not done, once in refusalEvery: a peer that makes rules
+// fire must not fill the disk with it. The others are counted.
+func (t *triggers) refuse(peer, action, why string) {
+	now := time.Now()
+	t.mu.Lock()
+	if now.Sub(t.refused) < refusalEvery {
+		t.unsaid++
+		t.mu.Unlock()
+		return
+	}
+	n := t.unsaid
+	t.refused, t.unsaid = now, 0
+	t.mu.Unlock()
+	if n > 0 {
+		why += fmt.Sprintf(" (and %d times before)", n)
+	}
+	t.report(peer, acted(action, deed{detail: why}))
 }
 
 func acted(action string, d deed) model.Event {
@@ -160,12 +192,17 @@ func (t *triggers) stop() {
 	t.mu.Lock()
 	dropped += t.lines.clear()
 	t.failed += int64(dropped)
+	unsaid := t.unsaid
+	t.unsaid = 0
 	t.mu.Unlock()
 	if t.client != nil {
 		t.client.CloseIdleConnections()
 	}
 	if dropped > 0 {
-		t.reportAll("", fmt.Sprintf("not run: %d waited when the session stopped", dropped))
+		t.report("", acted(t.onlyAction(), deed{detail: fmt.Sprintf("not run: %d waited when it was stopped", dropped)}))
+	}
+	if unsaid > 0 {
+		t.report("", acted(t.onlyAction(), deed{detail: fmt.Sprintf("not run %d times more", unsaid)}))
 	}
 }
 

@@ -23,8 +23,8 @@ func (t *triggers) command(f *firing) deed {
 	cmd := exec.CommandContext(ctx, t.trigger.Command[0], t.trigger.Command[1:]...)
 	var out printed
 	cmd.Stdout, cmd.Stderr = &out, &out
-	if m := f.rules().Message; m != nil {
-		cmd.Stdin = bytes.NewReader(m.Data)
+	if f.message != nil {
+		cmd.Stdin = bytes.NewReader(f.message.Data)
 	}
 	cmd.Dir, cmd.WaitDelay = workFolder(), pipeTime
 	cmd.Env = triggerEnv(cmd.Environ(), f.Peer, f.rules())
@@ -39,7 +39,7 @@ func (t *triggers) command(f *firing) deed {
 	case state == nil && t.ctx.Err() != nil:
 		d.detail = whyStopped
 	case t.ctx.Err() != nil:
-		d.detail = "killed when the session stopped"
+		d.detail = "killed when it was stopped"
 	case ctx.Err() != nil:
 		d.detail = "killed after " + span(t.trigger.Timeout)
 	case state == nil:

@@ -78,7 +78,7 @@ func (t *triggers) postError(ctx context.Context, err error) string {
 	var at *url.Error
 	switch {
 	case t.ctx.Err() != nil:
-		return "cut off when the session stopped"
+		return "cut off when it was stopped"
 	case ctx.Err() != nil:
 		return "no answer within " + span(t.trigger.Timeout)
 	case errors.As(err, &at):

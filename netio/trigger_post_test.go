@@ -232,7 +232,7 @@ func TestPostStops(t *testing.T) {
 		if took := time.Since(began); took > 2*stopTime {
 			t.Errorf("stop took %v", took)
 		}
-		b.says(actPost, "cut off when the session stopped")
+		b.says(actPost, "cut off when it was stopped")
 		b.finish(0, 1)
 	}
 }

@@ -118,8 +118,8 @@ func TestCommandStop(t *testing.T) {
 	for range 7 {
 		count[b.next().Detail]++
 	}
-	if count["killed when the session stopped"] != 3 || count["cut off when the session stopped"] != 3 ||
-		count["not run: 34 waited when the session stopped"] != 1 {
+	if count["killed when it was stopped"] != 3 || count["cut off when it was stopped"] != 3 ||
+		count["not run: 34 waited when it was stopped"] != 1 {
 		t.Errorf("%v", count)
 	}
 	b.finish(20, 40)

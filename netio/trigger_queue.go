@@ -12,7 +12,7 @@ const (
 	maxWaitingBytes = 64 << 20 // of messages
 )
 
-const whyStopped = "not run: the session stopped"
+const whyStopped = "not run: it was stopped"
 
 // triggerJob is one thing that a firing is to do.
 type triggerJob struct {

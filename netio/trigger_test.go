@@ -25,7 +25,7 @@ type triggerBed struct {
 func newTriggerBed(t testing.TB, trigger model.Trigger) *triggerBed {
 	b := &triggerBed{t: t, events: make(chan model.Event, 3*maxWaiting), panics: make(chan any, 10)}
 	b.triggers = newTriggers(trigger, "Demo listener", true, func(peer string, e model.Event) {
-		if peer != firedFrom && !strings.Contains(e.Detail, "waited") {
+		if peer != firedFrom && !strings.Contains(e.Detail, "waited") && !strings.HasSuffix(e.Detail, "times more") {
 			t.Errorf("%q is reported of %q", e.Detail, peer)
 		}
 		b.events <- e
@@ -40,6 +40,9 @@ func (b *triggerBed) caught(string) {
 		b.panics <- v
 	}
 }
+
+// fire fires with an event that has all of its message.
+func (b *triggerBed) fire(f *model.Batch) { b.triggers.fire(f, f.Event.Rules.Message) }
 
 // fires fires with a message.
 func (b *triggerBed) fires(text string) { b.fire(firedWith(text)) }
@@ -109,7 +112,8 @@ func postTo(url string, atOnce int) model.Trigger {
 	return model.Trigger{Post: url, Timeout: time.Hour, AtOnce: atOnce}
 }
 
-// TestTriggerWithoutConsent: nothing is done, and each fire says so once.
+// TestTriggerWithoutConsent: nothing is done, and it is said once a second how
+// often: fires must not fill the disk.
 func TestTriggerWithoutConsent(t *testing.T) {
 	dir := t.TempDir()
 	all := postTo("http://127.0.0.1:1/", 4)
@@ -118,11 +122,18 @@ func TestTriggerWithoutConsent(t *testing.T) {
 	for action, trigger := range map[string]model.Trigger{"": all, actPost: postTo("http://127.0.0.1:1/", 4)} {
 		b := newTriggerBed(t, trigger)
 		b.allowed = false
-		b.fires("one")
-		b.fires("two")
-		for range 2 {
-			if e := b.next(); e.Detail != detail || e.Rules.Action != action {
-				t.Errorf("%q: %q", e.Rules.Action, e.Detail)
+		for range 5 {
+			b.fires("x")
+		}
+		b.mu.Lock()
+		b.refused = b.refused.Add(-refusalEvery)
+		b.mu.Unlock()
+		b.fires("x")
+		b.fires("x")
+		b.stop()
+		for _, want := range []string{detail, detail + " (and 4 times before)", "not run 1 times more"} {
+			if e := b.next(); e.Detail != want || e.Rules.Action != action {
+				t.Errorf("%q: %q, want %q", e.Rules.Action, e.Detail, want)
 			}
 		}
 		b.finish(0, 0)
@@ -154,8 +165,8 @@ func TestTriggerQueueIsFull(t *testing.T) {
 	}
 	b.has(model.TriggerStatus{Running: 1, Waiting: maxWaiting, Failed: 1})
 	b.stop()
-	b.says(actPost, "cut off when the session stopped")
-	b.says(actPost, "not run: 10000 waited when the session stopped")
+	b.says(actPost, "cut off when it was stopped")
+	b.says(actPost, "not run: 10000 waited when it was stopped")
 	b.finish(0, maxWaiting+2)
 }
 
@@ -214,7 +225,7 @@ func TestTriggerAfterStop(t *testing.T) {
 	b := newTriggerBed(t, postTo("http://127.0.0.1:1/", 1))
 	b.stop()
 	b.fires("late")
-	b.says(actPost, "not run: the session stopped")
+	b.says(actPost, "not run: it was stopped")
 	b.stop()
 	b.finish(0, 1)
 }
@@ -229,8 +240,8 @@ func TestTriggerDrainHasAnEnd(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
 	b.drain(ctx)
-	b.says(actPost, "cut off when the session stopped")
-	b.says(actPost, "not run: 1 waited when the session stopped")
+	b.says(actPost, "cut off when it was stopped")
+	b.says(actPost, "not run: 1 waited when it was stopped")
 	b.has(model.TriggerStatus{Failed: 2})
 }
 

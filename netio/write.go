@@ -99,6 +99,11 @@ func (c *conn) write(items []*outgoing) {
 	b := c.s.sentBatch(c.peer, items)
 	b.Time = time.Now().Round(0)
 	n, err := c.nc.Write(b.Data)
+	c.mu.Lock()
+	for _, m := range items {
+		c.box.bytes -= len(m.data)
+	}
+	c.mu.Unlock()
 	if err != nil {
 		whole := 0
 		for size := 0; whole < len(items) && size+len(items[whole].data) <= n; whole++ {
@@ -114,11 +119,6 @@ func (c *conn) write(items []*outgoing) {
 	} else {
 		c.wrote(b, b.Time)
 	}
-	c.mu.Lock()
-	for _, m := range items {
-		c.box.bytes -= len(m.data)
-	}
-	c.mu.Unlock()
 	for _, m := range items {
 		m.settle(err)
 	}
@@ -151,7 +151,7 @@ func (c *conn) wrote(b *model.Batch, at time.Time) {
 	c.mu.Lock()
 	c.sent.Messages += int64(len(b.Parts))
 	c.sent.Bytes += int64(len(b.Data))
-	if c.s.strict {
+	if c.strictLocked() {
 		c.wait.messageLocked(c, now)
 	}
 	c.mu.Unlock()
@@ -181,7 +181,7 @@ func (c *conn) writeFailed(err error) {
 	c.box.dropLocked()
 	c.box.noMore = true
 	if reading {
-		c.wait.giveUpLocked(c)
+		c.wait.giveUpLocked(c, drainTime)
 	}
 	c.mu.Unlock()
 	if !reading {

@@ -73,10 +73,7 @@ func (r *Recorder) Record(b *model.Batch) {
 	if n == 0 {
 		return
 	}
-	cost := 200 + len(b.Data) + 12*len(b.Parts)
-	for _, t := range b.Texts {
-		cost += 16 + len(t)
-	}
+	cost := b.Size()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if first := !r.begun; first {

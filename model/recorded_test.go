@@ -1,0 +1,99 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func said(kind Kind, peer, text string, at int) Record {
+	return Record{Kind: kind, Peer: peer, Text: text, Data: []byte(text), Time: time.Unix(0, 0).Add(time.Duration(at) * time.Millisecond)}
+}
+
+func asUTF8(text string) ([]byte, error) { return []byte(text), nil }
+
+func TestRulesOf(t *testing.T) {
+	framing := Framing{Receive: LF, Send: CRLF}
+	other := said(KindSent, "a:1", "odd", 40)
+	other.Ending = NUL
+	records := []Record{
+		{Event: Event{Name: Started, Framing: &framing}},
+		said(KindSent, "a:1", "{{hello}}", 10),
+		said(KindReceived, "a:1", "hi \xff", 30),
+		said(KindReceived, "b:2", "another peer", 31),
+		other,
+		{Kind: KindReceived, Peer: "a:1", Text: "tail", Data: []byte("tail"), Incomplete: true},
+	}
+	for _, c := range []struct {
+		o    Recording
+		want string
+	}{
+		{Recording{}, "Send : {{{{hello}}|Receive|  Check (/1) : Bytes '68 69 20 ff'|  Check (/1) : NotCheck (exit:failure)|Send : 6f 64 64 00"},
+		{Recording{Mirror: true}, "Receive|  Check (/1) : Equal '{{hello}}\r'|  Check (/1) : NotCheck (exit:failure)|Send : 68 69 20 ff 0a|" +
+			"Receive|  Check (/1) : Equal 'odd\x00'|  Check (/1) : NotCheck (exit:failure)"},
+		{Recording{Peer: "b:2", Lenient: true}, "Receive|  Check (/1) : Equal 'another peer'|  differs"},
+		{Recording{Peer: "c:3"}, ""},
+	} {
+		c.o.Encode = asUTF8
+		rules, err := RulesOf(records, c.o)
+		if got := strings.ReplaceAll(strings.TrimSuffix(outlined(rules), "\n"), "\n", "|"); got != c.want || err != nil {
+			t.Errorf("%+v: %v\n%s\nwant\n%s", c.o, err, got, c.want)
+		}
+	}
+	rules, _ := RulesOf(records, Recording{Delays: true, Encode: asUTF8})
+	if rules[0].DelayBefore != 0 || rules[2].DelayBefore != 10*time.Millisecond {
+		t.Errorf("delays %v and %v", rules[0].DelayBefore, rules[2].DelayBefore)
+	}
+}
+
+func TestRulesOfTooMuch(t *testing.T) {
+	var records []Record
+	for i := range MaxRules {
+		records = append(records, said(KindReceived, "a:1", fmt.Sprint(i), i))
+	}
+	if _, err := RulesOf(records, Recording{}); err == nil || !strings.Contains(err.Error(), "2000 messages, which come to 6000 rules") {
+		t.Error(err)
+	}
+	if _, err := RulesOf([]Record{said(KindSent, "a:1", strings.Repeat("x", MaxBody+1), 0)}, Recording{}); err == nil || !strings.Contains(err.Error(), "too long for a rule") {
+		t.Error(err)
+	}
+}
+
+func TestReplayDifferences(t *testing.T) {
+	rules, err := RulesOf([]Record{said(KindSent, "a:1", "q", 0), said(KindReceived, "a:1", "one", 1), said(KindReceived, "a:1", "two", 2)},
+		Recording{Lenient: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Compile(Interaction{Name: "x", Trigger: NewTrigger(), Rules: rules})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ReplayDifferences(c, []Step{{Rule: 2, Kind: StepHeld}, {Rule: 5, Kind: StepNotHeld}, {Rule: 6, Kind: StepHeld, Message: Record{Text: "three"}}})
+	if len(got) != 1 || got[0].Number != 3 || got[0].Expected.Value != "two" || got[0].Got.Text != "three" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestTrace(t *testing.T) {
+	tr := NewTrace(3)
+	if first, end := tr.Bounds(); first != 0 || end != 0 || tr.Steps(0, 5) != nil {
+		t.Error("an empty trace holds something")
+	}
+	long := strings.Repeat("x", 100_000)
+	for i := range 5 {
+		tr.Add(Step{Rule: i, Message: Record{Text: long, Data: []byte(long)}})
+	}
+	first, end := tr.Bounds()
+	steps := tr.Steps(0, 10)
+	if first != 2 || end != 5 || len(steps) != 3 || steps[0].Seq != 2 || steps[0].Rule != 2 || steps[2].Rule != 4 {
+		t.Errorf("%d–%d, %d steps", first, end, len(steps))
+	}
+	if m := steps[0].Message; len(m.Text) != stepText || cap(m.Data) > 2*stepText || !m.Truncated {
+		t.Errorf("a step keeps %d bytes", len(m.Text))
+	}
+	if got := tr.Steps(4, 1); len(got) != 1 || got[0].Rule != 4 {
+		t.Errorf("%+v", got)
+	}
+}
