@@ -40,6 +40,9 @@ func (f *Form) drawField(s formSlot) string {
 	case fd.Kind == FormCheck:
 		return out + " " + label.Render(f.caption(fd)) + f.errorMark(fd)
 	}
+	if fd.Above {
+		return blank(s.box-s.x) + f.drawBox(s, focused)
+	}
 	out += " " + label.Render(f.measure.Fit(fd.Label, s.label, st.Signs.Ellipsis))
 	out += blank(s.box-s.x-2-s.label-2) + f.measure.Fit(strings.TrimSpace(f.errorMark(fd)), 1, "") + " "
 	out += f.drawBox(s, focused)
@@ -47,6 +50,18 @@ func (f *Form) drawField(s formSlot) string {
 		out += "  " + st.Help.Render(fd.Unit)
 	}
 	return out
+}
+
+// drawLabel draws the label of a field above its box.
+func (f *Form) drawLabel(s formSlot) string {
+	fd := s.field
+	switch {
+	case fd == f.focused():
+		return f.style.LabelFocused.Render(f.style.Signs.Cursor+" "+fd.Label) + f.errorMark(fd)
+	case fd.Disabled:
+		return f.style.Help.Render("  " + fd.Label)
+	}
+	return f.style.Label.Render("  "+fd.Label) + f.errorMark(fd)
 }
 
 func (f *Form) errorMark(fd *formField) string {

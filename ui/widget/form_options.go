@@ -89,6 +89,7 @@ type FormField struct {
 	Width  int  // cells of the box, 0: to the right edge
 	Rows   int  // of the box of an area, at least 1; fewer where the form is short
 	Beside bool // on the row of the field before it
+	Above  bool // the label has a row of its own, above the box
 	// Disabled: it cannot be used now. It is drawn dim and without the sign that
 	// says what to do with it, and the walk passes over it.
 	Disabled bool

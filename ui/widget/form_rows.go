@@ -5,7 +5,8 @@ import "math"
 type formRowKind uint8
 
 const (
-	rowTop formRowKind = iota
+	rowTop   formRowKind = iota
+	rowLabel             // of fields[0], above its box
 	rowFields
 	rowMore  // a further row of the areas in fields
 	rowError // the error of fields[0], under it
@@ -44,6 +45,9 @@ func (f *Form) rows(page, most int) []formRow {
 			out = append(out, formRow{kind: rowTop, group: g})
 		}
 		for _, fields := range g.rows {
+			if fields[0].Above {
+				out = append(out, formRow{kind: rowLabel, group: g, fields: fields})
+			}
 			out = append(out, formRow{kind: rowFields, group: g, fields: fields})
 			for line := 1; line < min(areaRows(fields), most); line++ {
 				out = append(out, formRow{rowMore, g, fields, line})
@@ -152,7 +156,7 @@ func (f *Form) showFocus() {
 	for last+1 < len(r.rows) && (r.rows[last+1].kind == rowError || r.rows[last+1].kind == rowNote) {
 		last++
 	}
-	if first > 0 && r.rows[first-1].kind == rowTop {
+	for first > 0 && (r.rows[first-1].kind == rowTop || r.rows[first-1].kind == rowLabel) {
 		first--
 	}
 	if last+1 < len(r.rows) && r.rows[last+1].kind == rowBottom {

@@ -19,7 +19,7 @@ func (f *Form) labelWidth(page int) int {
 	}
 	for _, g := range f.pages[page].groups {
 		for _, row := range g.rows {
-			if n := f.measure.Width(row[0].Label) + 3; row[0].boxed() && n <= most {
+			if n := f.measure.Width(row[0].Label) + 3; row[0].boxed() && !row[0].Above && n <= most {
 				w = max(w, n)
 			}
 		}
@@ -77,7 +77,10 @@ func (f *Form) placeBox(s *formSlot, labelW, x1 int) {
 	if f.bare && s.field.Width > 0 {
 		least = min(least, s.field.Width)
 	}
-	s.box = min(s.x+2+max(labelW, s.label+3), max(s.x+2, x1-least))
+	s.box = s.x + 2
+	if !s.field.Above {
+		s.box = min(s.box+max(labelW, s.label+3), max(s.box, x1-least))
+	}
 	s.label = max(0, min(s.label, s.box-s.x-4))
 	s.boxW = max(1, x1-s.box)
 	if s.field.Width > 0 {

@@ -127,6 +127,8 @@ func (f *Form) rowLine(row formRow, r formRects) string {
 		return f.under(slots[0], x0, x1) + f.style.Error.Render("! "+f.escape(row.fields[0].err))
 	case rowNote:
 		return f.under(slots[0], x0, x1) + f.style.Warning.Render(f.escape(row.fields[0].note))
+	case rowLabel:
+		return f.drawLabel(slots[0])
 	case rowMore:
 		return f.areaRow(slots, x0, row.line)
 	}
