@@ -38,7 +38,7 @@ func firedWords(r model.Record) string {
 	e := rules(r.Event)
 	s := "trigger fired"
 	if e.Message != nil {
-		s += ": " + Short(*e.Message)
+		s = Join(s, Short(*e.Message))
 	}
 	return s + keyWords(e.Results)
 }
@@ -73,11 +73,11 @@ func actedWords(e model.Event) string {
 func finishedWords(e model.Event) string {
 	f := rules(e)
 	s := Join(model.Escape(f.Interaction)+": "+string(f.Outcome), model.Escape(e.Detail))
+	if f.Outcome == model.Success {
+		return s + keyWords(f.Results)
+	}
 	if f.Rule != "" {
 		s += " (at " + model.Escape(f.Rule) + ")"
-	}
-	if f.Outcome == model.Success {
-		s += keyWords(f.Results)
 	}
 	return s
 }

@@ -51,3 +51,11 @@ func Ran(n model.RuleCount) string {
 	}
 	return "never"
 }
+
+// Difference is what a replay got instead of a recorded message.
+func Difference(d model.Difference) []string {
+	return []string{
+		fmt.Sprintf("%d. expected '%s'", d.Number, Short(model.Record{Text: d.Expected.Value})),
+		fmt.Sprintf("   got      '%s'", Short(d.Got)),
+	}
+}
