@@ -1,0 +1,29 @@
+package model
+
+// PlanImport says what importing profiles, in their order, does to a folder
+// that holds existing. Broken files keep their names and ids and are never
+// written over. Importing again what was imported changes nothing more.
+func PlanImport(existing []Entry, profiles []Profile, policy ImportPolicy) []ImportStep {
+	slots := make([]importSlot[Profile], len(existing))
+	for i, e := range existing {
+		slots[i] = importSlot[Profile]{value: e.Profile, file: e.File, version: e.Version, broken: e.Err != nil}
+	}
+	plan := planImport(slots, profiles, policy)
+	steps := make([]ImportStep, len(plan))
+	for i, s := range plan {
+		steps[i] = ImportStep{Profile: s.value, Kind: s.kind, Clash: s.clash, Outcome: s.outcome, Writes: s.writes, Changes: s.changes}
+		steps[i].Save = Saving{Profile: s.save, Over: s.over}
+	}
+	return steps
+}
+
+func (p Profile) identity() (id, name string) { return string(p.ID), p.Name }
+
+func (p Profile) withIdentity(id, name string) Profile {
+	p.ID, p.Name = ProfileID(id), name
+	return p
+}
+
+func (p Profile) settings() any { return p.withIdentity("", "") }
+
+func (p Profile) differences(to Profile) []FieldChange { return Differences(p, to) }
