@@ -10,51 +10,51 @@ import (
 	"tcpdeck/model"
 )
 
-// SaveAll does several saves, in their order, as one change of the folder. It
-// returns the entries as they are then, one for each save that was done; the
-// first that cannot be done ends it with an error that names the profile, and
-// so does the end of ctx.
-func (s *Store) SaveAll(ctx context.Context, list []model.Saving) ([]model.Entry, error) {
-	if len(list) == 0 {
+// saveAll does n saves, in their order, as one change of the folder. It returns
+// the entries as they are then, one for each save that was done.
+func (s *folder[T, E]) saveAll(ctx context.Context, n int, saving func(i int) (v T, over string)) ([]E, error) {
+	if n == 0 {
 		return nil, nil
 	}
 	var files []string
 	_, err := s.change(func() (string, error) {
 		t := s.taken()
-		for _, one := range list {
+		for i := range n {
+			v, over := saving(i)
+			_, name := s.identity(v)
 			file, err := "", context.Cause(ctx)
 			if err == nil {
-				err = prepare(&one.Profile)
+				v, err = s.prepare(v)
 			}
 			if err == nil {
-				file, err = s.save(one.Profile, one.Over, t)
+				file, err = s.save(v, over, t)
 			}
 			if err != nil {
-				return "", fmt.Errorf("%s: %w", one.Profile.Name, err)
+				return "", fmt.Errorf("%s: %w", name, err)
 			}
 			files = append(files, file)
 		}
 		return "", nil
 	})
-	byFile := map[string]model.Entry{}
-	for _, e := range s.Entries() {
-		byFile[e.File] = e
+	byFile := map[string]entry[T]{}
+	for _, e := range s.all() {
+		byFile[e.file] = e
 	}
-	entries := make([]model.Entry, len(files))
+	entries := make([]E, len(files))
 	for i, f := range files {
-		entries[i] = byFile[f]
+		entries[i] = s.show(byFile[f])
 	}
 	return entries, err
 }
 
-// Source returns the content of an entry's file as it is now.
-func (s *Store) Source(e model.Entry) ([]byte, error) {
-	data, _, err := readRegular(filepath.Join(s.dir, e.File))
+// source is the content of a file as it is now.
+func (s *folder[T, E]) source(file string) ([]byte, error) {
+	data, _, err := readRegular(filepath.Join(s.dir, file), s.noun)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, model.ErrGone
 	case err != nil:
-		return nil, &model.FileError{File: e.File, Message: readWords(err)}
+		return nil, &model.FileError{File: file, Message: readWords(err)}
 	}
 	return data, nil
 }

@@ -21,7 +21,7 @@ func BenchmarkTenThousandProfiles(b *testing.B) {
 	for i := range 10_000 {
 		p := named(fmt.Sprintf("Payment gateway %05d", i))
 		p.ID = model.ProfileID(fmt.Sprintf("01K9X2J5M3Q4R5S6T7V8W%05d", i))
-		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("payment-gateway-%05d.yaml", i)), render(&p), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("payment-gateway-%05d.yaml", i)), render(p), 0o600); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,7 +23,7 @@ func Bundle(list []model.Profile) []byte {
 	b.WriteString("version: 1\nprofiles:\n")
 	for i := range list {
 		lead := "  - "
-		for line := range strings.Lines(string(render(&list[i]))) {
+		for line := range strings.Lines(string(render(list[i]))) {
 			if strings.HasPrefix(line, "version:") {
 				continue
 			}

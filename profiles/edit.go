@@ -14,8 +14,8 @@ import (
 	"tcpdeck/model"
 )
 
-// errNotWritable would be a profile that YAML cannot hold.
-var errNotWritable = errors.New("the profile cannot be written as YAML")
+// errNotWritable would be something that YAML cannot hold.
+var errNotWritable = errors.New("this cannot be written as YAML")
 
 // edit returns data with the values of p: only what p has differently is
 // changed, so that comments, order and style stay as a person wrote them.
@@ -35,7 +35,7 @@ func edit(file string, data []byte, p model.Profile) ([]byte, error) {
 			e.set(i, f.write(&p))
 		}
 	}
-	for _, out := range [][]byte{e.apply(), rewrite(data, &p)} {
+	for _, out := range [][]byte{e.apply(), rewrite(data, p)} {
 		if again, trouble := parse(file, out); trouble == nil && again.profile == p {
 			return out, nil
 		}

@@ -98,12 +98,12 @@ func anyProfile(t *rapid.T) model.Profile {
 func TestRenderIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyProfile(t)
-		doc, trouble := parse("pay.yaml", render(&p))
+		doc, trouble := parse("pay.yaml", render(p))
 		if trouble != nil {
-			t.Fatalf("%v\n%s", trouble, render(&p))
+			t.Fatalf("%v\n%s", trouble, render(p))
 		}
 		if doc.profile != p {
-			t.Fatalf("got  %+v\nwant %+v\n%s", doc.profile, p, render(&p))
+			t.Fatalf("got  %+v\nwant %+v\n%s", doc.profile, p, render(p))
 		}
 	})
 }
@@ -112,7 +112,7 @@ func TestRenderIsReadBack(t *testing.T) {
 func TestEditKeepsEveryComment(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := anyProfile(t), anyProfile(t)
-		text := strings.ReplaceAll(string(render(&from)), "\n", " # kept\n")
+		text := strings.ReplaceAll(string(render(from)), "\n", " # kept\n")
 		got, err := edit("pay.yaml", []byte(text), to)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
@@ -128,7 +128,7 @@ func TestSlug(t *testing.T) {
 		"Pay gateway": "pay-gateway", "  A/B\\..C ": "a-b-c", "Größe": "gr-e", "漢字": "profile", "": "profile", "CON": "con-profile",
 		"com1": "com1-profile", "com10": "com10", "../../etc/passwd": "etc-passwd", strings.Repeat("ab ", 40): strings.Repeat("ab-", 20) + "a",
 	} {
-		if got := slug(name); got != want {
+		if got := slug(name, "profile"); got != want {
 			t.Errorf("slug(%q) = %q, want %q", name, got, want)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 )
 
 // lock keeps other tcpdecks from changing the folder. The lock is a file of
-// its own, since the profiles themselves are replaced.
-func (s *Store) lock() (unlock func(), err error) {
+// its own, since the files themselves are replaced.
+func (s *folder[T, E]) lock() (unlock func(), err error) {
 	l := flock.New(filepath.Join(s.dir, ".lock"), flock.SetPermissions(0o600))
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -23,7 +23,7 @@ func (s *Store) lock() (unlock func(), err error) {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = errors.New("another tcpdeck is busy with it")
 		}
-		return nil, fmt.Errorf("lock the profiles folder: %w", err)
+		return nil, fmt.Errorf("lock the %s folder: %w", s.plural, err)
 	}
 	_ = os.Chmod(l.Path(), 0o600) // it was made under the umask
 	return func() { _ = l.Unlock() }, nil

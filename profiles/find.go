@@ -15,10 +15,10 @@ import (
 const searchSize = 16 << 10
 
 // searched is a file of which Find does not know yet whether it matters.
-type searched struct {
+type searched[T any] struct {
 	data   []byte
 	text   string // squeezed
-	entry  model.Entry
+	entry  entry[T]
 	parsed bool
 	gone   bool
 }
@@ -28,65 +28,69 @@ type searched struct {
 // that it leads to, which may be a double of an earlier one. Names and ids stand
 // in a file as they are but for quotes, escapes and folded lines; a file with
 // an escape is parsed, and spaces and line breaks do not count.
-func (s *Store) Find(target string) (model.Entry, bool, error) {
+func (s *folder[T, E]) Find(target string) (found E, ok bool, err error) {
 	names, odd, err := s.list()
 	s.fail(err)
 	if err != nil {
-		return model.Entry{}, false, err
+		return found, false, err
 	}
 	files := s.readForFind(names, odd)
 	if err := s.Err(); err != nil { // a panic
-		return model.Entry{}, false, err
+		return found, false, err
 	}
-	f := finding{files: files, names: names}
+	f := finding[T, E]{folder: s, files: files, names: names}
 	f.look(target)
-	entries := make([]model.Entry, 0, 4)
+	entries := make([]entry[T], 0, 4)
 	for i := range files {
 		if files[i].parsed && !files[i].gone {
 			entries = append(entries, files[i].entry)
 		}
 	}
-	markDoubles(entries)
-	e, ok := lookup(entries, target)
-	return e, ok, nil
+	s.markDoubles(entries)
+	found, ok = s.lookup(entries, target)
+	return found, ok, nil
 }
 
 // finding is one Find.
-type finding struct {
-	names []string
-	files []searched
+type finding[T, E any] struct {
+	folder *folder[T, E]
+	names  []string
+	files  []searched[T]
 }
 
 // look parses every file that may have the word as its name or id, then those
 // that may have the name or the id of one that does.
-func (f *finding) look(word string) {
+func (f *finding[T, E]) look(word string) {
 	ids, folded := map[string]bool{word: true}, map[string]bool{fold(word): true}
 	for words := []string{word}; len(words) > 0; words = words[1:] {
 		f.parse(words[0])
 		for i := range f.files {
-			e := f.files[i].entry
-			id, name := string(e.Profile.ID), fold(e.Profile.Name)
-			if !f.files[i].parsed || e.Err != nil || !ids[id] && !folded[name] {
+			if !f.files[i].parsed || f.files[i].entry.err != nil {
+				continue
+			}
+			id, name := f.folder.identity(f.files[i].entry.value)
+			key := fold(name)
+			if !ids[id] && !folded[key] {
 				continue
 			}
 			if !ids[id] {
 				ids[id] = true
 				words = append(words, id)
 			}
-			if !folded[name] {
-				folded[name] = true
-				words = append(words, e.Profile.Name)
+			if !folded[key] {
+				folded[key] = true
+				words = append(words, name)
 			}
 		}
 	}
 }
 
 // parse parses every file that may have the word as its name or id.
-func (f *finding) parse(word string) {
+func (f *finding[T, E]) parse(word string) {
 	key := squeeze(word)
 	for i := range f.files {
 		if s := &f.files[i]; !s.parsed && (strings.Contains(s.text, key) || slugOf(f.names[i]) == word) {
-			*s = searched{entry: entryOf(f.names[i], s.data), parsed: true}
+			*s = searched[T]{entry: f.folder.entryOf(f.names[i], s.data), parsed: true}
 		}
 	}
 }
@@ -103,13 +107,13 @@ func squeeze(s string) string {
 }
 
 // readForFind reads the files. What cannot be searched is parsed at once.
-func (s *Store) readForFind(names []string, odd map[string]fs.FileMode) []searched {
-	files := make([]searched, len(names))
-	s.inPairs("looking for a profile", len(names), func(i int) { files[i] = s.readSearched(names[i], odd[names[i]]) })
+func (s *folder[T, E]) readForFind(names []string, odd map[string]fs.FileMode) []searched[T] {
+	files := make([]searched[T], len(names))
+	s.inPairs("looking for "+one(s.noun), len(names), func(i int) { files[i] = s.readSearched(names[i], odd[names[i]]) })
 	return files
 }
 
-func (s *Store) readSearched(name string, kind fs.FileMode) searched {
+func (s *folder[T, E]) readSearched(name string, kind fs.FileMode) searched[T] {
 	path := filepath.Join(s.dir, name)
 	var data []byte
 	var err error
@@ -118,15 +122,15 @@ func (s *Store) readSearched(name string, kind fs.FileMode) searched {
 		data, plain = readPlain(path)
 	}
 	if !plain {
-		data, _, err = readRegular(path)
+		data, _, err = readRegular(path, s.noun)
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && kind&fs.ModeSymlink == 0:
-		return searched{gone: true, parsed: true}
+		return searched[T]{gone: true, parsed: true}
 	case err != nil:
-		return searched{entry: unreadable(name, err), parsed: true}
+		return searched[T]{entry: s.unreadable(name, err), parsed: true}
 	case len(data) > searchSize || strings.Contains(string(data), `\`) || strings.Contains(string(data), "''"):
-		return searched{entry: entryOf(name, data), parsed: true}
+		return searched[T]{entry: s.entryOf(name, data), parsed: true}
 	}
-	return searched{data: data, text: squeeze(string(data))}
+	return searched[T]{data: data, text: squeeze(string(data))}
 }

@@ -13,18 +13,18 @@ import (
 // tcpdeck keeps by itself. A flag wins over its environment variable, and
 // that over the folders of the XDG base directories.
 func Folders(configFlag, stateFlag string) (config, state string, err error) {
-	config, err = folder(configFlag, "TCPDECK_CONFIG_DIR", xdg.ConfigHome)
+	config, err = baseFolder(configFlag, "TCPDECK_CONFIG_DIR", xdg.ConfigHome)
 	if err != nil {
 		return "", "", fmt.Errorf("configuration folder: %w", err)
 	}
-	state, err = folder(stateFlag, "TCPDECK_STATE_DIR", xdg.StateHome)
+	state, err = baseFolder(stateFlag, "TCPDECK_STATE_DIR", xdg.StateHome)
 	if err != nil {
 		return "", "", fmt.Errorf("state folder: %w", err)
 	}
 	return config, state, nil
 }
 
-func folder(flag, variable, home string) (string, error) {
+func baseFolder(flag, variable, home string) (string, error) {
 	if flag != "" {
 		return filepath.Abs(flag)
 	}

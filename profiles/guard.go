@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 	"unicode/utf8"
 
@@ -37,14 +38,14 @@ type problem struct {
 	message      string
 }
 
-// readRegular reads a file of at most maxFileSize bytes. Whatever path is, it
-// does not block.
-func readRegular(path string) ([]byte, fs.FileInfo, error) {
+// readRegular reads the file of a profile or what else noun says, of at most
+// maxFileSize bytes. Whatever path is, it does not block.
+func readRegular(path, noun string) ([]byte, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := checkInfo(info); err != nil {
+	if err := checkInfo(info, noun); err != nil {
 		return nil, info, err
 	}
 	// Between the look and the opening the name may have become a pipe, which
@@ -57,7 +58,7 @@ func readRegular(path string) ([]byte, fs.FileInfo, error) {
 	if info, err = f.Stat(); err != nil {
 		return nil, nil, err
 	}
-	if err := checkInfo(info); err != nil {
+	if err := checkInfo(info, noun); err != nil {
 		return nil, info, err
 	}
 	data := make([]byte, 0, info.Size()+1)
@@ -74,18 +75,26 @@ func readRegular(path string) ([]byte, fs.FileInfo, error) {
 			data = append(data, 0)[:len(data)]
 		}
 	}
-	return nil, info, fmt.Errorf("it is longer than %d KiB; a profile is far shorter", maxFileSize>>10)
+	return nil, info, fmt.Errorf("it is longer than %d KiB; %s is far shorter", maxFileSize>>10, one(noun))
 }
 
 // checkInfo says whether a file is one that may be opened and read.
-func checkInfo(info fs.FileInfo) error {
+func checkInfo(info fs.FileInfo, noun string) error {
 	if m := info.Mode(); !m.IsRegular() {
 		return fmt.Errorf("it is %s; expected a regular file", modeWords(m))
 	}
 	if info.Size() > maxFileSize {
-		return fmt.Errorf("it has %d bytes; a profile has at most %d KiB", info.Size(), maxFileSize>>10)
+		return fmt.Errorf("it has %d bytes; %s has at most %d KiB", info.Size(), one(noun), maxFileSize>>10)
 	}
 	return nil
+}
+
+// one is a noun with its article.
+func one(noun string) string {
+	if strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }
 
 func modeWords(m fs.FileMode) string {

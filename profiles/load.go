@@ -20,8 +20,8 @@ import (
 const settleTime = 2 * time.Second
 
 // cachedFile is a file as last read. It is not changed once it is in a cache.
-type cachedFile struct {
-	entry  model.Entry // without errors that other files cause
+type cachedFile[T any] struct {
+	entry  entry[T] // without errors that other files cause
 	info   fs.FileInfo
 	readAt time.Time
 	link   bool
@@ -35,7 +35,7 @@ func versionOf(data []byte) string {
 
 // refresh reads the files that changed since the last time. A reading that is
 // stopped changes nothing more.
-func (s *Store) refresh(stop <-chan struct{}) error {
+func (s *folder[T, E]) refresh(stop <-chan struct{}) error {
 	s.scan.Lock()
 	defer s.scan.Unlock()
 	names, odd, err := s.list()
@@ -47,7 +47,7 @@ func (s *Store) refresh(stop <-chan struct{}) error {
 		s.signal()
 		return err
 	}
-	files := make([]*cachedFile, len(names))
+	files := make([]*cachedFile[T], len(names))
 	done := 0
 	for chunk := 100; done < len(names); chunk *= 4 {
 		end := min(len(names), done+chunk)
@@ -62,7 +62,7 @@ func (s *Store) refresh(stop <-chan struct{}) error {
 			s.publish(files[:done], false)
 		}
 	}
-	s.cache = make(map[string]*cachedFile, len(names))
+	s.cache = make(map[string]*cachedFile[T], len(names))
 	for i, f := range files {
 		if f != nil {
 			s.cache[names[i]] = f
@@ -72,9 +72,9 @@ func (s *Store) refresh(stop <-chan struct{}) error {
 	return nil
 }
 
-// list returns the names of the profile files in order, and the types of those
-// that are no regular files, such as symbolic links. A missing folder has none.
-func (s *Store) list() (names []string, odd map[string]fs.FileMode, err error) {
+// list returns the names of the files in order, and the types of those that are
+// no regular files, such as symbolic links. A missing folder has none.
+func (s *folder[T, E]) list() (names []string, odd map[string]fs.FileMode, err error) {
 	all, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -85,7 +85,7 @@ func (s *Store) list() (names []string, odd map[string]fs.FileMode, err error) {
 	odd = map[string]fs.FileMode{}
 	for _, d := range all {
 		name := d.Name()
-		if !isProfileFile(name) {
+		if !isOurs(name) {
 			continue
 		}
 		names = append(names, name)
@@ -96,21 +96,21 @@ func (s *Store) list() (names []string, odd map[string]fs.FileMode, err error) {
 	return names, odd, nil
 }
 
-// isProfileFile passes over the hidden files of editors and of Save.
-func isProfileFile(name string) bool {
+// isOurs passes over the hidden files of editors and of Save.
+func isOurs(name string) bool {
 	return !strings.HasPrefix(name, ".") && strings.EqualFold(filepath.Ext(name), extension)
 }
 
 // readAll reads names into files.
-func (s *Store) readAll(names []string, odd map[string]fs.FileMode, files []*cachedFile) {
-	s.inPairs("reading profiles", len(names), func(i int) {
-		files[i] = readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), odd[names[i]]&fs.ModeSymlink != 0)
+func (s *folder[T, E]) readAll(names []string, odd map[string]fs.FileMode, files []*cachedFile[T]) {
+	s.inPairs("reading "+s.plural, len(names), func(i int) {
+		files[i] = s.readCached(s.cache[names[i]], filepath.Join(s.dir, names[i]), odd[names[i]]&fs.ModeSymlink != 0)
 	})
 }
 
 // inPairs calls do for 0 to n-1 and returns when all is done. It has two
 // goroutines: more cores would only take them from the screen.
-func (s *Store) inPairs(what string, n int, do func(i int)) {
+func (s *folder[T, E]) inPairs(what string, n int, do func(i int)) {
 	var next atomic.Int64
 	var working sync.WaitGroup
 	for range min(2, n) {
@@ -125,45 +125,44 @@ func (s *Store) inPairs(what string, n int, do func(i int)) {
 }
 
 // readCached reads the file at path unless it is as it was; nil: it is gone.
-func readCached(old *cachedFile, path string, link bool) *cachedFile {
+func (s *folder[T, E]) readCached(old *cachedFile[T], path string, link bool) *cachedFile[T] {
 	info, err := os.Stat(path)
 	if err == nil && old != nil && old.link == link && old.unchanged(info) {
 		return old
 	}
 	name := filepath.Base(path)
-	f := &cachedFile{readAt: time.Now(), link: link}
-	data, info, err := readRegular(path)
+	f := &cachedFile[T]{readAt: time.Now(), link: link}
+	data, info, err := readRegular(path, s.noun)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) && !link {
 			return nil
 		}
-		f.entry = unreadable(name, err)
+		f.entry = s.unreadable(name, err)
 		return f
 	}
 	f.info = info
 	version := versionOf(data)
-	if old != nil && old.entry.Version == version {
+	if old != nil && old.entry.version == version {
 		f.entry = old.entry
 		return f
 	}
-	f.entry = entryOf(name, data)
+	f.entry = s.entryOf(name, data)
 	return f
 }
 
-func unreadable(name string, err error) model.Entry {
-	p := model.NewProfile()
-	p.ID = model.ProfileID(slugOf(name))
-	return model.Entry{Profile: p, File: name, Err: &model.FileError{File: name, Message: readWords(err)}}
+func (s *folder[T, E]) unreadable(name string, err error) entry[T] {
+	v := s.withID(s.blank(), slugOf(name))
+	return entry[T]{value: v, file: name, err: &model.FileError{File: name, Message: readWords(err)}}
 }
 
-func entryOf(name string, data []byte) model.Entry {
-	doc, trouble := parse(name, data)
-	return model.Entry{Profile: doc.profile, File: name, Err: trouble, Version: versionOf(data)}
+func (s *folder[T, E]) entryOf(name string, data []byte) entry[T] {
+	v, _, trouble := s.parse(name, data)
+	return entry[T]{value: v, file: name, err: trouble, version: versionOf(data)}
 }
 
 // unchanged says whether a file whose present state is info was not changed
 // since f was read.
-func (f *cachedFile) unchanged(info fs.FileInfo) bool {
+func (f *cachedFile[T]) unchanged(info fs.FileInfo) bool {
 	return f.info != nil && os.SameFile(f.info, info) && f.info.Size() == info.Size() && f.info.Mode() == info.Mode() &&
 		f.info.ModTime().Equal(info.ModTime()) && f.readAt.Sub(info.ModTime()) > settleTime
 }

@@ -11,11 +11,11 @@ import (
 )
 
 // render writes a new file.
-func render(p *model.Profile) []byte {
+func render(p model.Profile) []byte {
 	standard := model.NewProfile()
 	var b strings.Builder
 	for _, f := range fields {
-		text := f.write(p)
+		text := f.write(&p)
 		if f.later && text == f.write(&standard) {
 			continue
 		}
@@ -26,7 +26,7 @@ func render(p *model.Profile) []byte {
 
 // rewrite is the way out when a file is laid out so that edit could not change
 // it in place: a new file below the comments of the old one.
-func rewrite(data []byte, p *model.Profile) []byte {
+func rewrite(data []byte, p model.Profile) []byte {
 	var out []byte
 	text := strings.ReplaceAll(string(bytes.TrimPrefix(data, byteOrderMark)), "\r\n", "\n")
 	for _, t := range lexer.Tokenize(text) {

@@ -6,55 +6,42 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/oklog/ulid/v2"
 
 	"tcpdeck/model"
 )
 
-// Save stores p. With over "" it is a new profile, which gets an id if it has
-// none or one that is taken; else it replaces the file of p's id, provided
-// that its version still is over: model.ErrChanged or model.ErrGone otherwise,
-// and the entries are as on disk then. Wrong fields come as model.FieldErrors.
-// A file without an id line gets one, so the id may be new in the entry
-// returned.
-func (s *Store) Save(p model.Profile, over string) (model.Entry, error) {
-	if err := prepare(&p); err != nil {
-		return model.Entry{}, err
+// Save stores v. With over "" it is a new one, which gets an id if it has none
+// or one that is taken; else it replaces the file of v's id, provided that its
+// version still is over: model.ErrChanged or model.ErrGone otherwise, and the
+// entries are as on disk then. Wrong fields come as model.FieldErrors or
+// model.Faults. A file without an id line gets one, so the id may be new in the
+// entry returned.
+func (s *folder[T, E]) Save(v T, over string) (saved E, err error) {
+	if v, err = s.prepare(v); err != nil {
+		return saved, err
 	}
-	return s.change(func() (string, error) { return s.save(p, over, s.taken()) })
+	return s.change(func() (string, error) { return s.save(v, over, s.taken()) })
 }
 
-// prepare brings a profile into the form in which it is stored.
-func prepare(p *model.Profile) error {
-	p.Timeout = p.Timeout.Round(time.Microsecond)
-	if c, ok := model.LookupCodePage(p.CodePage); ok {
-		p.CodePage = c.Name
-	}
-	if errs := p.Validate(); len(errs) > 0 {
-		return errs
-	}
-	return nil
-}
-
-func (s *Store) save(p model.Profile, over string, t *taken) (file string, err error) {
+func (s *folder[T, E]) save(v T, over string, t *taken) (file string, err error) {
 	if over == "" {
-		return s.create(p, t)
+		return s.create(v, t)
 	}
-	return s.replace(p, over, t)
+	return s.replace(v, over, t)
 }
 
-// Delete removes the file of a valid profile and keeps its content for
-// Undelete; model.ErrGone if there is none.
-func (s *Store) Delete(id model.ProfileID) error {
+// remove removes the file of a valid one and keeps its content for Undelete;
+// model.ErrGone if there is none.
+func (s *folder[T, E]) remove(id string) error {
 	_, err := s.change(func() (string, error) {
 		e, ok := s.valid(id)
 		if !ok {
 			return "", model.ErrGone
 		}
-		path := filepath.Join(s.dir, e.File)
-		data, _, err := readRegular(path)
+		path := filepath.Join(s.dir, e.file)
+		data, _, err := readRegular(path, s.noun)
 		if err != nil {
 			return "", err
 		}
@@ -62,7 +49,7 @@ func (s *Store) Delete(id model.ProfileID) error {
 			return "", err
 		}
 		s.mu.Lock()
-		s.deleted = append(s.deleted, deletedFile{e.File, data})
+		s.deleted = append(s.deleted, deletedFile{e.file, data})
 		s.mu.Unlock()
 		return "", syncFolder(s.dir)
 	})
@@ -74,18 +61,18 @@ var ErrNothingDeleted = errors.New("nothing was deleted")
 
 // Undelete brings the last deleted file back, byte by byte, under its old file
 // name unless that is taken.
-func (s *Store) Undelete() (model.Entry, error) {
+func (s *folder[T, E]) Undelete() (back E, err error) {
 	s.mu.Lock()
 	if len(s.deleted) == 0 {
 		s.mu.Unlock()
-		return model.Entry{}, ErrNothingDeleted
+		return back, ErrNothingDeleted
 	}
 	d := s.deleted[len(s.deleted)-1]
 	s.mu.Unlock()
 	return s.change(func() (string, error) {
-		p := entryOf(d.name, d.data).Profile
+		_, name := s.identity(s.entryOf(d.name, d.data).value)
 		t := s.taken()
-		if err := t.checkName(p.Name, ""); err != nil {
+		if err := s.checkName(t, name, ""); err != nil {
 			return "", err
 		}
 		file, err := s.writeNew(slugOf(d.name), d.data, t)
@@ -100,71 +87,74 @@ func (s *Store) Undelete() (model.Entry, error) {
 
 // change performs one change of the folder: alone among all tcpdecks, and on
 // entries that are as on disk. It returns the entry of the file that do names.
-func (s *Store) change(do func() (file string, err error)) (model.Entry, error) {
+func (s *folder[T, E]) change(do func() (file string, err error)) (changed E, err error) {
 	s.saving.Lock()
 	defer s.saving.Unlock()
 	if err := makeFolder(s.dir); err != nil {
-		return model.Entry{}, fmt.Errorf("the profiles folder: %w", err)
+		return changed, fmt.Errorf("the %s folder: %w", s.plural, err)
 	}
 	unlock, err := s.lock()
 	if err != nil {
-		return model.Entry{}, err
+		return changed, err
 	}
 	defer unlock()
 	if err := s.refresh(nil); err != nil {
-		return model.Entry{}, err
+		return changed, err
 	}
 	file, err := do()
 	if refreshErr := s.refresh(nil); err == nil {
 		err = refreshErr
 	}
 	if err != nil || file == "" {
-		return model.Entry{}, err
+		return changed, err
 	}
-	for _, e := range s.Entries() {
-		if e.File == file {
-			return e, nil
+	for _, e := range s.all() {
+		if e.file == file {
+			return s.show(e), nil
 		}
 	}
-	return model.Entry{}, model.ErrGone
+	return changed, model.ErrGone
 }
 
-func (s *Store) valid(id model.ProfileID) (model.Entry, bool) {
-	for _, e := range s.Entries() {
-		if e.Err == nil && e.Profile.ID == id {
+func (s *folder[T, E]) valid(id string) (entry[T], bool) {
+	for _, e := range s.all() {
+		if own, _ := s.identity(e.value); e.err == nil && own == id {
 			return e, true
 		}
 	}
-	return model.Entry{}, false
+	return entry[T]{}, false
 }
 
-func (s *Store) create(p model.Profile, t *taken) (string, error) {
-	if err := t.checkName(p.Name, ""); err != nil {
+func (s *folder[T, E]) create(v T, t *taken) (string, error) {
+	id, name := s.identity(v)
+	if err := s.checkName(t, name, ""); err != nil {
 		return "", err
 	}
-	if p.ID == "" || t.ids[p.ID] {
-		p.ID = model.ProfileID(ulid.Make().String())
+	if id == "" || t.ids[id] {
+		id = ulid.Make().String()
+		v = s.withID(v, id)
 	}
-	data := render(&p)
-	if doc, trouble := parse("new", data); trouble != nil || doc.profile != p {
+	data := s.render(v)
+	if again, _, trouble := s.parse("new", data); trouble != nil || !s.same(again, v) {
 		return "", errNotWritable
 	}
-	file, err := s.writeNew(slug(p.Name), data, t)
+	file, err := s.writeNew(slug(name, s.noun), data, t)
 	if err == nil {
-		t.add(p, file)
+		t.add(id, name, file)
 	}
 	return file, err
 }
 
-func (s *Store) replace(p model.Profile, over string, t *taken) (string, error) {
+func (s *folder[T, E]) replace(v T, over string, t *taken) (string, error) {
+	id, name := s.identity(v)
 	s.mu.Lock()
-	file := s.homes[p.ID]
+	file := s.homes[id]
 	s.mu.Unlock()
 	if file == "" {
 		return "", model.ErrGone
 	}
 	path := filepath.Join(s.dir, file)
-	data, _, err := readRegular(path)
+	data, _, err := readRegular(path, s.noun)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", model.ErrGone
@@ -173,19 +163,21 @@ func (s *Store) replace(p model.Profile, over string, t *taken) (string, error) 
 	case versionOf(data) != over:
 		return "", model.ErrChanged
 	}
-	doc, trouble := parse(file, data)
+	old, hasID, trouble := s.parse(file, data)
 	if trouble != nil { // a broken file is not touched
 		return "", trouble
 	}
-	if fold(doc.profile.Name) != fold(p.Name) {
-		if err := t.checkName(p.Name, file); err != nil {
+	_, oldName := s.identity(old)
+	if fold(oldName) != fold(name) {
+		if err := s.checkName(t, name, file); err != nil {
 			return "", err
 		}
 	}
-	if doc.entries["id"] == nil {
-		p.ID = model.ProfileID(ulid.Make().String())
+	if !hasID {
+		id = ulid.Make().String()
+		v = s.withID(v, id)
 	}
-	if data, err = edit(file, data, p); err != nil {
+	if data, err = s.edit(file, data, v); err != nil {
 		return "", err
 	}
 	// A link stays one: its target is replaced.
@@ -195,13 +187,23 @@ func (s *Store) replace(p model.Profile, over string, t *taken) (string, error) 
 	if err := writeFile(path, data, false); err != nil {
 		return "", err
 	}
-	t.remove(doc.profile.Name, file)
-	t.add(p, file)
+	t.remove(oldName, file)
+	t.add(id, name, file)
 	return file, nil
 }
 
+// checkName says whether a file other than own has the name already.
+func (s *folder[T, E]) checkName(t *taken, name, own string) error {
+	for _, file := range t.names[fold(name)] {
+		if file != own {
+			return s.nameTaken(file)
+		}
+	}
+	return nil
+}
+
 // writeNew stores data in the first free file of a slug, overwriting nothing.
-func (s *Store) writeNew(slug string, data []byte, t *taken) (string, error) {
+func (s *folder[T, E]) writeNew(slug string, data []byte, t *taken) (string, error) {
 	if err := t.readFiles(s.dir); err != nil {
 		return "", err
 	}

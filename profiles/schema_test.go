@@ -47,7 +47,7 @@ func TestSchemaTakesWhatIsWritten(t *testing.T) {
 	s := profileSchema(t)
 	rapid.Check(t, func(t *rapid.T) {
 		p, other := anyProfile(t), anyProfile(t)
-		for _, text := range [][]byte{render(&p), Bundle([]model.Profile{p, other}), Bundle(nil)} {
+		for _, text := range [][]byte{render(p), Bundle([]model.Profile{p, other}), Bundle(nil)} {
 			if err := validate(s, text); err != nil {
 				t.Fatalf("%v\n%s", err, text)
 			}

@@ -6,8 +6,9 @@ import (
 	"tcpdeck/model"
 )
 
-// slug makes a file name, without extension, from a profile's name.
-func slug(name string) string {
+// slug makes a file name, without extension, from the name of a profile or of
+// what else noun says.
+func slug(name, noun string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range strings.ToLower(name) {
@@ -26,7 +27,7 @@ func slug(name string) string {
 	}
 	s := b.String()
 	if s == "" || reserved(s) {
-		s = strings.TrimPrefix(s+"-profile", "-")
+		s = strings.TrimPrefix(s+"-"+noun, "-")
 	}
 	return s
 }

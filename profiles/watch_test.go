@@ -86,7 +86,7 @@ func TestWatchWithoutWatcher(t *testing.T) {
 	stop, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		f := follower{store: s, watcher: &fsnotify.Watcher{}, broken: true}
+		f := follower{folder: s, watcher: &fsnotify.Watcher{}, broken: true}
 		f.attach()
 		f.run(stop)
 	}()
