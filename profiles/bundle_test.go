@@ -84,7 +84,8 @@ func TestHostileBundles(t *testing.T) {
 	rep := func(unit string) string { return strings.Repeat(unit, model.MaxImportSize/len(unit)) }
 	for name, text := range map[string]string{
 		"brackets": rep("["), "braces": rep("{a: "), "dashes": rep("- "), "question": rep("? "), "keys": rep("k: 1\n"), "items": "profiles:\n" + rep("-\n"), "lines": rep("\n") + "a",
-		"colons": rep("a: "), "longer": strings.Repeat("x", model.MaxImportSize+1),
+		"colons": rep("a: "), "many keys": strings.Repeat("k: 1\n", 50_000), "a long key": strings.Repeat("k", 1<<20) + ":\n" + strings.Repeat("- a\n", 20_000),
+		"longer": strings.Repeat("x", model.MaxImportSize+1),
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -19,6 +19,10 @@ import (
 const (
 	maxFileSize = 256 << 10
 	maxNesting  = 32
+	// The parser keeps the keys above each value with it, and copies what
+	// follows a key in its mapping.
+	maxKeyLength = 20 // bytes
+	maxKeys      = 64 // of one mapping
 )
 
 // limits are those that depend on what a file is.
@@ -196,8 +200,15 @@ func checkTokens(tokens token.Tokens, l limits) *problem {
 		case token.DocumentEndType:
 			ended = true
 		}
-		if n.add(t); n.depth() > maxNesting {
+		n.add(t)
+		switch key := t.Prev; {
+		case n.depth() > maxNesting:
 			return at("the nesting is deeper than %d", maxNesting)
+		case n.keys() > maxKeys:
+			return at("these are too many keys for one mapping")
+		case t.Type == token.MappingValueType && key != nil && len(key.Value) > maxKeyLength:
+			t = key
+			return at("unknown key %s; no key is so long", clip(key.Value))
 		}
 	}
 	return nil
@@ -214,11 +225,26 @@ func commentsOnly(tokens token.Tokens) bool {
 
 // nesting follows how deep collections are within each other.
 type nesting struct {
-	flow    int
-	columns []int // where the open block collections begin
+	flow  int
+	block []blockLevel
 }
 
-func (n *nesting) depth() int { return n.flow + len(n.columns) }
+// blockLevel is an open block collection.
+type blockLevel struct {
+	column int // where it begins
+	keys   int // so far, if it is a mapping
+}
+
+func (n *nesting) depth() int { return n.flow + len(n.block) }
+
+// keys is how many the innermost mapping has so far, if it is no flow one: in
+// those they cost little.
+func (n *nesting) keys() int {
+	if n.flow > 0 || len(n.block) == 0 {
+		return 0
+	}
+	return n.block[len(n.block)-1].keys
+}
 
 func (n *nesting) add(t *token.Token) {
 	switch t.Type {
@@ -226,24 +252,28 @@ func (n *nesting) add(t *token.Token) {
 		n.flow++
 	case token.SequenceEndType, token.MappingEndType:
 		n.flow = max(0, n.flow-1)
-	case token.SequenceEntryType, token.MappingKeyType:
-		n.block(t.Position.Column)
+	case token.SequenceEntryType:
+		n.enter(t.Position.Column, 0)
+	case token.MappingKeyType:
+		n.enter(t.Position.Column, 1)
 	case token.MappingValueType:
 		if t.Prev != nil && t.Prev.Position.Line == t.Position.Line {
 			t = t.Prev
 		}
-		n.block(t.Position.Column)
+		n.enter(t.Position.Column, 1)
 	}
 }
 
-func (n *nesting) block(column int) {
+// enter begins a block collection, or goes on with one that is open.
+func (n *nesting) enter(column, keys int) {
 	if n.flow > 0 {
 		return
 	}
-	for len(n.columns) > 0 && n.columns[len(n.columns)-1] > column {
-		n.columns = n.columns[:len(n.columns)-1]
+	for len(n.block) > 0 && n.block[len(n.block)-1].column > column {
+		n.block = n.block[:len(n.block)-1]
 	}
-	if len(n.columns) == 0 || n.columns[len(n.columns)-1] < column {
-		n.columns = append(n.columns, column)
+	if len(n.block) == 0 || n.block[len(n.block)-1].column < column {
+		n.block = append(n.block, blockLevel{column: column})
 	}
+	n.block[len(n.block)-1].keys += keys
 }
