@@ -138,6 +138,9 @@ func (s *folder[T, E]) create(v T, t *taken) (string, error) {
 	if again, _, trouble := s.parse("new", data); trouble != nil || !s.same(again, v) {
 		return "", errNotWritable
 	}
+	if err := s.checkSize(data); err != nil {
+		return "", err
+	}
 	file, err := s.writeNew(slug(name, s.noun), data, t)
 	if err == nil {
 		t.add(id, name, file)
@@ -177,7 +180,10 @@ func (s *folder[T, E]) replace(v T, over string, t *taken) (string, error) {
 		id = ulid.Make().String()
 		v = s.withID(v, id)
 	}
-	if data, err = s.edit(file, data, v); err != nil {
+	if data, err = s.edit(file, data, v); err == nil {
+		err = s.checkSize(data)
+	}
+	if err != nil {
 		return "", err
 	}
 	// A link stays one: its target is replaced.
@@ -198,6 +204,14 @@ func (s *folder[T, E]) checkName(t *taken, name, own string) error {
 		if file != own {
 			return s.nameTaken(file)
 		}
+	}
+	return nil
+}
+
+// checkSize refuses a file that could not be read back.
+func (s *folder[T, E]) checkSize(data []byte) error {
+	if len(data) > maxFileSize {
+		return fmt.Errorf("the file would have %d KiB; %s has at most %d KiB", (len(data)+1023)>>10, one(s.noun), maxFileSize>>10)
 	}
 	return nil
 }

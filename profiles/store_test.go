@@ -337,6 +337,24 @@ func TestSaveKeepsALink(t *testing.T) {
 	}
 }
 
+func TestSaveRefusesWhatCannotBeReadBack(t *testing.T) {
+	s := open(t, map[string]string{"a.yaml": "name: A\n"})
+	const want = "the file would have 301 KiB; a profile has at most 256 KiB"
+	p := named("B")
+	p.Group = strings.Repeat("x", 300<<10)
+	if _, err := s.Save(p, ""); err == nil || err.Error() != want {
+		t.Error(err)
+	}
+	a := load(t, s)[0]
+	a.Profile.Group = p.Group
+	if _, err := s.Save(a.Profile, a.Version); err == nil || err.Error() != want {
+		t.Error(err)
+	}
+	if got := content(t, s, "a.yaml"); got != "name: A\n" || len(s.Entries()) != 1 {
+		t.Errorf("%d entries, a.yaml is %q", len(s.Entries()), got)
+	}
+}
+
 func TestSaveNewGivesATakenIDAnew(t *testing.T) {
 	s := open(t, map[string]string{"a.yaml": "name: A\n"})
 	p := named("B")
