@@ -52,13 +52,13 @@ var fieldsByKey = func() map[string]*field {
 	return m
 }()
 
-func keyList() string {
+var fieldKeys = func() []string {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
 		keys[i] = f.key
 	}
-	return strings.Join(keys, ", ")
-}
+	return keys
+}()
 
 func later(f field) field {
 	f.later = true
@@ -66,51 +66,20 @@ func later(f field) field {
 }
 
 func textField(key model.Field, at func(*model.Profile) *string) field {
-	return field{
-		key: string(key),
-		read: func(p *model.Profile, v ast.Node) string {
-			s, ok := asText(v)
-			if !ok {
-				return expectedText(v)
-			}
-			*at(p) = s
-			return ""
-		},
-		write: func(p *model.Profile) string { return quote(*at(p)) },
-	}
+	return field{key: string(key), read: readText(at), write: func(p *model.Profile) string { return quote(*at(p)) }}
 }
 
 func numberField(key model.Field, what string, at func(*model.Profile) *int) field {
-	return field{
-		key: string(key),
-		read: func(p *model.Profile, v ast.Node) string {
-			n, ok := asNumber(v)
-			if !ok {
-				return fmt.Sprintf("expected %s, found %s", what, found(v))
-			}
-			*at(p) = n
-			return ""
-		},
-		write: func(p *model.Profile) string { return strconv.Itoa(*at(p)) },
-	}
+	return field{key: string(key), read: readNumber(what, at), write: func(p *model.Profile) string { return strconv.Itoa(*at(p)) }}
 }
 
 func switchField(key model.Field, at func(*model.Profile) *bool) field {
-	return field{
-		key: string(key),
-		read: func(p *model.Profile, v ast.Node) string {
-			b, ok := v.(*ast.BoolNode)
-			if !ok {
-				return "expected true or false, found " + found(v)
-			}
-			*at(p) = b.Value
-			return ""
-		},
-		write: func(p *model.Profile) string { return strconv.FormatBool(*at(p)) },
-	}
+	return field{key: string(key), read: readSwitch(at), write: func(p *model.Profile) string { return strconv.FormatBool(*at(p)) }}
 }
 
-func readVersion(_ *model.Profile, v ast.Node) string {
+func readVersion(_ *model.Profile, v ast.Node) string { return checkVersion(v) }
+
+func checkVersion(v ast.Node) string {
 	if n, ok := asNumber(v); !ok || n != fileVersion {
 		return fmt.Sprintf("expected %d, the version of this file format, found %s", fileVersion, found(v))
 	}
@@ -118,15 +87,22 @@ func readVersion(_ *model.Profile, v ast.Node) string {
 }
 
 func readID(p *model.Profile, v ast.Node) string {
+	id, trouble := asID(v)
+	if trouble == "" {
+		p.ID = model.ProfileID(id)
+	}
+	return trouble
+}
+
+func asID(v ast.Node) (id, trouble string) {
 	s, ok := asText(v)
 	switch {
 	case !ok:
-		return expectedText(v)
+		return "", expectedText(v)
 	case s == "" || len(s) > 100 || strings.ContainsAny(s, "\n\r\t\x00"):
-		return "expected an id of 1 to 100 characters; without the line it gets one by itself"
+		return "", "expected an id of 1 to 100 characters; without the line it gets one by itself"
 	}
-	p.ID = model.ProfileID(s)
-	return ""
+	return s, ""
 }
 
 // readTimeout keeps to whole microseconds: a float holds no more for long.

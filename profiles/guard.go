@@ -35,13 +35,6 @@ type limits struct {
 
 var profileLimits = limits{signs: 16 << 10, tokens: 16 << 10, what: "profile"}
 
-// problem is one thing wrong with a file. Line and column count from 1; 0 is
-// unknown.
-type problem struct {
-	line, column int
-	message      string
-}
-
 // readRegular reads the file of a profile or what else noun says, of at most
 // maxFileSize bytes. Whatever path is, it does not block.
 func readRegular(path, noun string) ([]byte, fs.FileInfo, error) {

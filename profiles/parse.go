@@ -20,7 +20,7 @@ var byteOrderMark = []byte("\uFEFF")
 // document is a profile's file, parsed, or one of a bundle.
 type document struct {
 	root    *ast.MappingNode
-	entries map[string]*ast.MappingValueNode
+	entries entries
 	profile model.Profile
 	missing problem // where a key that is missing is missing
 }
@@ -97,44 +97,23 @@ func syntaxProblem(err error) *problem {
 	return &problem{0, 0, first}
 }
 
-func problemAt(n ast.Node, message string) *problem {
-	at := n.GetToken().Position
-	return &problem{at.Line, at.Column, message}
-}
-
 // settings reads every key, then checks the profile as a whole.
 func (d *document) settings() *problem {
-	var first *problem
-	note := func(p *problem) {
-		if first == nil || p.line < first.line || p.line == first.line && p.column < first.column {
-			first = p
-		}
-	}
-	d.entries = make(map[string]*ast.MappingValueNode, len(d.root.Values))
+	var all problems
+	d.entries = all.entriesOf(d.root, fieldKeys)
 	bad := map[string]bool{}
-	for _, v := range d.root.Values {
-		key := keyText(v)
-		f := fieldsByKey[key]
-		switch earlier := d.entries[key]; {
-		case f == nil:
-			note(problemAt(v.Key, fmt.Sprintf("unknown key %s; expected one of %s", clip(key), keyList())))
-			continue
-		case earlier != nil:
-			note(problemAt(v.Key, fmt.Sprintf("%s stands twice, first on line %d", key, earlier.Key.GetToken().Position.Line)))
-			continue
-		}
-		d.entries[key] = v
-		if m := f.read(&d.profile, v.Value); m != "" {
+	for key, v := range d.entries {
+		if m := fieldsByKey[key].read(&d.profile, v.Value); m != "" {
 			bad[key] = true
-			note(d.problemOn(key, m))
+			all.note(d.problemOn(key, m))
 		}
 	}
 	for _, e := range d.profile.Validate() {
 		if !bad[string(e.Field)] {
-			note(d.problemOn(string(e.Field), e.Message))
+			all.note(d.problemOn(string(e.Field), e.Message))
 		}
 	}
-	return first
+	return all.first
 }
 
 // problemOn places a message on the value of a key, or on the key where the
@@ -146,16 +125,4 @@ func (d *document) problemOn(key, message string) *problem {
 		return &problem{max(1, d.missing.line), max(1, d.missing.column), message}
 	}
 	return problemOfValue(v, message)
-}
-
-func problemOfValue(v *ast.MappingValueNode, message string) *problem {
-	switch n := v.Value.(type) {
-	case *ast.MappingNode:
-		if !n.IsFlowStyle {
-			return problemAt(v.Key, message)
-		}
-	case *ast.NullNode:
-		return problemAt(v.Key, message)
-	}
-	return problemAt(v.Value, message)
 }

@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -35,6 +36,41 @@ func asNumber(v ast.Node) (int, bool) {
 		return int(i), i < 1<<31
 	}
 	return 0, false
+}
+
+// readText makes a reader of a text, which says what was expected where there
+// is none. readNumber and readSwitch are alike.
+func readText[T any](at func(*T) *string) func(*T, ast.Node) string {
+	return func(to *T, v ast.Node) string {
+		s, ok := asText(v)
+		if !ok {
+			return expectedText(v)
+		}
+		*at(to) = s
+		return ""
+	}
+}
+
+func readNumber[T any](what string, at func(*T) *int) func(*T, ast.Node) string {
+	return func(to *T, v ast.Node) string {
+		n, ok := asNumber(v)
+		if !ok {
+			return fmt.Sprintf("expected %s, found %s", what, found(v))
+		}
+		*at(to) = n
+		return ""
+	}
+}
+
+func readSwitch[T any](at func(*T) *bool) func(*T, ast.Node) string {
+	return func(to *T, v ast.Node) string {
+		b, ok := v.(*ast.BoolNode)
+		if !ok {
+			return "expected true or false, found " + found(v)
+		}
+		*at(to) = b.Value
+		return ""
+	}
 }
 
 // isNumeral says whether v is a number. The parser takes 1e9 for text.
