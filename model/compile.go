@@ -143,7 +143,7 @@ func (n *Node) ResultKey(results []Result) string {
 // Compile checks an interaction and makes it ready to run. What is wrong with
 // it comes as Faults.
 func Compile(i Interaction) (*Compiled, error) {
-	c := compiler{out: &Compiled{Interaction: i, names: map[string]bool{}}, keys: map[string]bool{}}
+	c := compiler{out: &Compiled{Interaction: i, names: map[string]bool{}}, keys: map[string]bool{}, needs: map[string]bool{}}
 	if m := checkName(i.Name); m != "" {
 		c.faults = append(c.faults, Fault{Field: FieldName, Message: m})
 	}
@@ -178,6 +178,8 @@ type compiler struct {
 	out    *Compiled
 	faults Faults
 	keys   map[string]bool // of the results
+	needs  map[string]bool // those of out
+	weight int             // of the expressions so far
 }
 
 // scope is what a rule finds above itself.
@@ -295,7 +297,8 @@ func (c *compiler) value(p Path, r Rule, name string, optional bool, s scope) {
 		c.fault(p, r, FieldBody, "{{message}}: there is no message above this rule")
 	}
 	known := s.named[name] || c.keys[name] || slices.Contains(builtIn, name)
-	if !known && !optional && !slices.Contains(c.out.Needs, name) {
+	if !known && !optional && !c.needs[name] {
+		c.needs[name] = true
 		c.out.Needs = append(c.out.Needs, name)
 	}
 }
@@ -321,7 +324,7 @@ func (c *compiler) check(p Path, r Rule, n *Node, below *scope) {
 		c.fault(p, r, FieldGroup, fmt.Sprintf("%d is not in 0–%d (0: none)", r.Group, MaxGroup))
 	}
 	var err error
-	if n.matcher, err = newMatcher(r.Properties); err != nil {
+	if n.matcher, err = newMatcher(r.Properties, &c.weight); err != nil {
 		c.fault(p, r, FieldValue, err.Error())
 		return
 	}

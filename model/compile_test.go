@@ -106,7 +106,7 @@ func TestConditions(t *testing.T) {
 		{EqualBytes, "ff 00", false, []string{"\xff\x00"}, []string{"\xff", "ff 00"}},
 		{Always, "", false, []string{"", "x"}, nil},
 	} {
-		m, err := newMatcher(Properties{Condition: c.condition, Value: c.value, IgnoreCase: c.ignore})
+		m, err := newMatcher(Properties{Condition: c.condition, Value: c.value, IgnoreCase: c.ignore}, new(int))
 		if err != nil {
 			t.Error(err)
 			continue
@@ -123,7 +123,7 @@ func TestConditions(t *testing.T) {
 }
 
 func TestCaptures(t *testing.T) {
-	m, err := newMatcher(Properties{Condition: Matches, Value: `(\w+)=(?P<v>\d*)(x)?`})
+	m, err := newMatcher(Properties{Condition: Matches, Value: `(\w+)=(?P<v>\d*)(x)?`}, new(int))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestCaptures(t *testing.T) {
 // TestLongMatch: a long message is matched as a short one is, and can be
 // stopped.
 func TestLongMatch(t *testing.T) {
-	m, _ := newMatcher(Properties{Condition: Matches, Value: `é+(b.*)$`})
+	m, _ := newMatcher(Properties{Condition: Matches, Value: `é+(b.*)$`}, new(int))
 	text := strings.Repeat("aé", 500_000) + "bcd"
 	h := &InHand{Record: Record{Text: text}}
 	ok, got, err := m.holds(h, func() bool { return false })
@@ -152,7 +152,7 @@ func TestLongMatch(t *testing.T) {
 
 // TestLongFold: a long message is folded once, and that can be stopped.
 func TestLongFold(t *testing.T) {
-	m, err := newMatcher(Properties{Condition: EndsWith, Value: "ÉB", IgnoreCase: true})
+	m, err := newMatcher(Properties{Condition: EndsWith, Value: "ÉB", IgnoreCase: true}, new(int))
 	if err != nil {
 		t.Fatal(err)
 	}

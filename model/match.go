@@ -16,7 +16,10 @@ import (
 const (
 	MaxPattern = 1000 // bytes
 	maxSteps   = 1000
-	// costlyMatch is how many of them, some 40 ms, are done in one go.
+	// maxWeight is the size of all expressions of an interaction together,
+	// about in steps: they are compiled whenever its file is read.
+	maxWeight = 300_000
+	// costlyMatch is how many steps, some 40 ms, are done in one go.
 	costlyMatch = 4 << 20
 )
 
@@ -30,7 +33,9 @@ type matcher struct {
 	steps      int // of the expression
 }
 
-func newMatcher(p Properties) (matcher, error) {
+// newMatcher makes a condition ready to use, and adds to weight what its
+// expression weighs.
+func newMatcher(p Properties, weight *int) (matcher, error) {
 	m := matcher{condition: p.Condition, ignoreCase: p.IgnoreCase, value: p.Value}
 	if len(p.Value) > MaxBody {
 		return m, fmt.Errorf("it is longer than %d KiB", MaxBody>>10)
@@ -38,7 +43,7 @@ func newMatcher(p Properties) (matcher, error) {
 	var err error
 	switch p.Condition {
 	case Matches, NotMatches:
-		m.re, m.steps, err = compilePattern(p.Value, p.IgnoreCase)
+		m.re, m.steps, err = compilePattern(p.Value, p.IgnoreCase, weight)
 	case EqualBytes:
 		m.bytes, err = ParseHex(p.Value)
 	case Equal, NotEqual, Contains, NotContains, StartsWith, EndsWith:
@@ -52,12 +57,20 @@ func newMatcher(p Properties) (matcher, error) {
 	return m, err
 }
 
-func compilePattern(pattern string, ignoreCase bool) (re *regexp.Regexp, steps int, err error) {
+var errTooHeavy = errors.New("with this the expressions of the interaction become too large together")
+
+func compilePattern(pattern string, ignoreCase bool, weight *int) (re *regexp.Regexp, steps int, err error) {
 	if len(pattern) > MaxPattern {
 		return nil, 0, fmt.Errorf("the expression is longer than %d bytes", MaxPattern)
 	}
 	if ignoreCase {
 		pattern = "(?i)" + pattern
+	}
+	if strings.Contains(pattern, "(?") { // which may ignore case
+		*weight += foldWeight(pattern)
+	}
+	if *weight > maxWeight {
+		return nil, 0, errTooHeavy
 	}
 	parsed, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -67,11 +80,42 @@ func compilePattern(pattern string, ignoreCase bool) (re *regexp.Regexp, steps i
 	if err != nil {
 		return nil, 0, patternError(err)
 	}
+	if *weight += progWeight(prog); *weight > maxWeight {
+		return nil, 0, errTooHeavy
+	}
 	if steps = len(prog.Inst); steps > maxSteps {
 		return nil, 0, fmt.Errorf("the expression is too large: it comes to %d steps, and may have %d", steps, maxSteps)
 	}
 	re, err = regexp.Compile(pattern)
 	return re, steps, err
+}
+
+// progWeight counts the steps, and the ranges of their characters, of
+// which \pL has hundreds.
+func progWeight(prog *syntax.Prog) int {
+	n := len(prog.Inst)
+	for i := range prog.Inst {
+		n += len(prog.Inst[i].Rune) / 10
+	}
+	return n
+}
+
+// foldWeight is what the ranges of an expression cost where case is ignored:
+// every one of their characters is looked at.
+func foldWeight(pattern string) int {
+	const last = 0x1e943 // the last character that has another case
+	runes, n := []rune(pattern), 0
+	for i := 1; i+1 < len(runes); i++ {
+		if runes[i] != '-' {
+			continue
+		}
+		from, to := runes[i-1], runes[i+1]
+		if to == '\\' && i+2 < len(runes) && strings.ContainsRune("x01234567", runes[i+2]) {
+			from, to = 0, last
+		}
+		n += int(max(0, min(to, last)-from)) / 8
+	}
+	return n
 }
 
 // patternError is what is wrong with an expression (RE2), without the words of
