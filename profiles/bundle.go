@@ -11,7 +11,7 @@ import (
 	"tcpdeck/model"
 )
 
-var bundleLimits = limits{signs: 512 << 10, lines: true, tokens: 1 << 20, what: "bundle of profiles"}
+var bundleLimits = limits{signs: 512 << 10, lines: true, tokens: 1 << 20, depth: maxNesting, what: "bundle of profiles"}
 
 // Bundle writes profiles as one YAML file: version: 1, and below profiles: a
 // list of mappings with the keys of a profile's file, the id included.

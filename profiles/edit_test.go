@@ -108,6 +108,18 @@ func TestRenderIsReadBack(t *testing.T) {
 	})
 }
 
+// A text that would make the tokenizer slow is written so that it does not.
+func TestRenderOfManyLess(t *testing.T) {
+	for _, n := range []int{lessRun, lessRun + 1, 130_000} {
+		p := named("Pay")
+		p.ID, p.Group = "pay", strings.Repeat("<", n)
+		doc, trouble := parse("pay.yaml", render(p))
+		if trouble != nil || doc.profile != p {
+			t.Errorf("%d: %v, %d read back", n, trouble, len(doc.profile.Group))
+		}
+	}
+}
+
 // Any edit of a file with a comment on every line changes values in place.
 func TestEditKeepsEveryComment(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"unicode/utf8"
-
-	"github.com/goccy/go-yaml/token"
 )
 
 // Limits of a file before the YAML parser may see it: the parser takes
@@ -30,10 +28,11 @@ type limits struct {
 	signs  int // brackets and commas; in a bundle every sign of its structure
 	lines  bool
 	tokens int
+	depth  int // of the nesting
 	what   string
 }
 
-var profileLimits = limits{signs: 16 << 10, tokens: 16 << 10, what: "profile"}
+var profileLimits = limits{signs: 16 << 10, tokens: 16 << 10, depth: maxNesting, what: "profile"}
 
 // readRegular reads the file of a profile or what else noun says, of at most
 // maxFileSize bytes. Whatever path is, it does not block.
@@ -128,6 +127,7 @@ func checkBytes(data []byte, l limits) *problem {
 		return &problem{1, 1, "the file is empty; expected version: 1, name: … and so on"}
 	}
 	signs := 0
+	var w work
 	line, column := 1, 0
 	for i := 0; i < len(data); {
 		r, n := rune(data[i]), 1
@@ -135,6 +135,9 @@ func checkBytes(data []byte, l limits) *problem {
 			r, n = utf8.DecodeRune(data[i:])
 		}
 		column++
+		if w.add(r, i); w.done > maxWork {
+			return &problem{line, column, "this is too much to read: long lines with tabs, many empty lines or many < in a row"}
+		}
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return &problem{line, column, fmt.Sprintf("the byte 0x%02x is not UTF-8; expected text in UTF-8", data[i])}
@@ -156,117 +159,9 @@ func checkBytes(data []byte, l limits) *problem {
 		case l.lines:
 			return &problem{line, column, "here it becomes too much for one " + l.what + "; make several of it"}
 		default:
-			return &problem{line, column, "these are too many brackets for a " + l.what}
+			return &problem{line, column, "these are too many brackets for " + one(l.what)}
 		}
 		i += n
 	}
 	return nil
-}
-
-// checkTokens finds what the parser must not see, or what no profile needs.
-// The tokenizer is linear, so this is cheap even for a hostile file.
-func checkTokens(tokens token.Tokens, l limits) *problem {
-	var n nesting
-	ended := false
-	for i, t := range tokens {
-		at := func(format string, args ...any) *problem {
-			return &problem{t.Position.Line, t.Position.Column, fmt.Sprintf(format, args...)}
-		}
-		if i == l.tokens {
-			return at("the file goes on for too long; expected the few settings of a %s", l.what)
-		}
-		if t.Type == token.CommentType {
-			continue
-		}
-		if ended || t.Type == token.DocumentHeaderType && i > 0 && !commentsOnly(tokens[:i]) {
-			return at("a second document begins here; expected one %s a file", l.what)
-		}
-		switch t.Type {
-		case token.AliasType:
-			return at(`an alias (*) is not allowed; for the text "*" write it in quotes`)
-		case token.AnchorType:
-			return at(`an anchor (&) is not allowed; for text that begins with & use quotes`)
-		case token.TagType:
-			return at("a tag (!) is not allowed; for text that begins with ! use quotes")
-		case token.DirectiveType:
-			return at("a directive (%%) is not allowed")
-		case token.DocumentEndType:
-			ended = true
-		}
-		n.add(t)
-		switch key := t.Prev; {
-		case n.depth() > maxNesting:
-			return at("the nesting is deeper than %d", maxNesting)
-		case n.keys() > maxKeys:
-			return at("these are too many keys for one mapping")
-		case t.Type == token.MappingValueType && key != nil && len(key.Value) > maxKeyLength:
-			t = key
-			return at("unknown key %s; no key is so long", clip(key.Value))
-		}
-	}
-	return nil
-}
-
-func commentsOnly(tokens token.Tokens) bool {
-	for _, t := range tokens {
-		if t.Type != token.CommentType {
-			return false
-		}
-	}
-	return true
-}
-
-// nesting follows how deep collections are within each other.
-type nesting struct {
-	flow  int
-	block []blockLevel
-}
-
-// blockLevel is an open block collection.
-type blockLevel struct {
-	column int // where it begins
-	keys   int // so far, if it is a mapping
-}
-
-func (n *nesting) depth() int { return n.flow + len(n.block) }
-
-// keys is how many the innermost mapping has so far, if it is no flow one: in
-// those they cost little.
-func (n *nesting) keys() int {
-	if n.flow > 0 || len(n.block) == 0 {
-		return 0
-	}
-	return n.block[len(n.block)-1].keys
-}
-
-func (n *nesting) add(t *token.Token) {
-	switch t.Type {
-	case token.SequenceStartType, token.MappingStartType:
-		n.flow++
-	case token.SequenceEndType, token.MappingEndType:
-		n.flow = max(0, n.flow-1)
-	case token.SequenceEntryType:
-		n.enter(t.Position.Column, 0)
-	case token.MappingKeyType:
-		n.enter(t.Position.Column, 1)
-	case token.MappingValueType:
-		if t.Prev != nil && t.Prev.Position.Line == t.Position.Line {
-			t = t.Prev
-		}
-		n.enter(t.Position.Column, 1)
-	}
-}
-
-// enter begins a block collection, or goes on with one that is open.
-func (n *nesting) enter(column, keys int) {
-	if n.flow > 0 {
-		return
-	}
-	for len(n.block) > 0 && n.block[len(n.block)-1].column > column {
-		n.block = n.block[:len(n.block)-1]
-	}
-	if len(n.block) == 0 || n.block[len(n.block)-1].column < column {
-		n.block = append(n.block, blockLevel{column: column})
-	}
-	n.block[len(n.block)-1].keys += keys
 }

@@ -32,9 +32,11 @@ func TestHostileFiles(t *testing.T) {
 		"dashes.yaml": {rep("- "), "nesting is deeper"}, "question.yaml": {rep("? "), "nesting is deeper"},
 		"indent.yaml": {deep(func(i int) string { return strings.Repeat(" ", i) + "a:\n" }), "nesting is deeper"},
 		"rows.yaml":   {deep(func(i int) string { return strings.Repeat(" ", i) + "-\n" }), "nesting is deeper"},
-		"keys.yaml":   {rep("k: 1\n"), "too many keys"}, "long.yaml": {rep("k") + ":\n" + strings.Repeat("- a\n", 1000), "no key is so long"}, "items.yaml": {rep("-\n"), "goes on for too long"},
+		"keys.yaml":   {rep("k: 1\n"), "too many keys"}, "long.yaml": {rep("k") + ":\n" + strings.Repeat("- a\n", 1000), "no key is so long"}, "items.yaml": {rep("- a\n"), "goes on for too long"}, "nothing.yaml": {rep("-\n"), "nothing follows this -"},
 		"escape.yaml": {"x: |\n  'a\n" + strings.Repeat("[", 9000), "nesting is deeper"},
-		"bomb.yaml":   {"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "an anchor (&) is not allowed"},
+		"flow.yaml":   {"a: [" + strings.Repeat("- ", 8000), "- cannot stand in brackets"}, "ask.yaml": {"a: {" + strings.Repeat("? a\n", 4000), "? cannot stand in brackets"},
+		"commas.yaml": {"a: [" + strings.Repeat("\na: ", 5000), "expected a comma"}, "set.yaml": {"a: {" + strings.Repeat("a,", 7000), "too many keys"},
+		"bomb.yaml": {"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "an anchor (&) is not allowed"},
 	}
 	for name, f := range texts {
 		put(t, s, name, f.text)

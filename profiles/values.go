@@ -145,10 +145,33 @@ func quote(s string) string {
 	if isPlain(s) {
 		return s
 	}
+	return inQuotes(s)
+}
+
+// quoteInside is quote for a scalar in brackets, where a colon may end one.
+func quoteInside(s string) string {
+	if isPlain(s) && (!strings.Contains(s, ":") || isItem(s)) {
+		return s
+	}
+	return inQuotes(s)
+}
+
+// lessRun is how many < may stand in a row in what is written, see work.
+const lessRun = 250
+
+var tooManyLess = strings.Repeat("<", lessRun+1)
+
+func inQuotes(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
+	less := 0 // so far in a row
 	for _, r := range s {
+		if less++; r != '<' || less > lessRun {
+			less = 0
+		}
 		switch {
+		case r == '<' && less == 0:
+			b.WriteString(`\u003c`)
 		case r == '"', r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
@@ -176,7 +199,7 @@ func hexDigits(r rune, digits int) string {
 // isPlain says whether s, without quotes, is read back as the text s, inside
 // brackets too.
 func isPlain(s string) bool {
-	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, ",[]{}#\"'\\&*!|>%@`?") {
+	if s == "" || strings.TrimSpace(s) != s || strings.ContainsAny(s, ",[]{}#\"'\\&*!|>%@`?") || strings.Contains(s, tooManyLess) {
 		return false
 	}
 	for _, r := range s {
@@ -188,14 +211,34 @@ func isPlain(s string) bool {
 	case "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~":
 		return false
 	}
-	f, err := parser.Parse(lexer.Tokenize("k: "+s+"\n"), 0)
-	if err != nil || len(f.Docs) != 1 {
-		return false
-	}
-	m, ok := f.Docs[0].Body.(*ast.MappingNode)
+	m, ok := parseText("k: " + s + "\n").(*ast.MappingNode)
 	if !ok || len(m.Values) != 1 {
 		return false
 	}
 	v, ok := m.Values[0].Value.(*ast.StringNode)
 	return ok && v.Value == s
+}
+
+// isItem says whether s, without quotes, is read back as the text s in a list
+// within braces.
+func isItem(s string) bool {
+	m, ok := parseText("{k: [" + s + "]}\n").(*ast.MappingNode)
+	if !ok || len(m.Values) != 1 {
+		return false
+	}
+	l, ok := m.Values[0].Value.(*ast.SequenceNode)
+	if !ok || len(l.Values) != 1 {
+		return false
+	}
+	v, ok := l.Values[0].(*ast.StringNode)
+	return ok && v.Value == s
+}
+
+// parseText parses a short text; nil: it is no single document.
+func parseText(s string) ast.Node {
+	f, err := parser.Parse(lexer.Tokenize(s), 0)
+	if err != nil || len(f.Docs) != 1 {
+		return nil
+	}
+	return f.Docs[0].Body
 }

@@ -1,0 +1,129 @@
+package profiles
+
+import (
+	"fmt"
+
+	"github.com/goccy/go-yaml/token"
+)
+
+// checkTokens finds what the parser must not see, or what no profile needs.
+// The tokenizer is linear, so this is cheap even for a hostile file.
+func checkTokens(tokens token.Tokens, l limits) *problem {
+	n := nesting{most: l.depth}
+	ended := false
+	var last *token.Token // before t, comments aside
+	for i, t := range tokens {
+		if i == l.tokens {
+			return tokenProblem(t, fmt.Sprintf("the file goes on for too long; expected the few settings of %s", one(l.what)))
+		}
+		if t.Type == token.CommentType {
+			continue
+		}
+		if ended || t.Type == token.DocumentHeaderType && last != nil {
+			return tokenProblem(t, fmt.Sprintf("a second document begins here; expected one %s a file", l.what))
+		}
+		if m := refused[t.Type]; m != "" {
+			return tokenProblem(t, m)
+		}
+		if p := n.add(t, last); p != nil {
+			return p
+		}
+		ended = t.Type == token.DocumentEndType
+		last = t
+	}
+	return nil
+}
+
+func tokenProblem(t *token.Token, message string) *problem {
+	return &problem{t.Position.Line, t.Position.Column, message}
+}
+
+// refused are the tokens that no file needs.
+var refused = map[token.Type]string{
+	token.AliasType:     `an alias (*) is not allowed; for the text "*" write it in quotes`,
+	token.AnchorType:    `an anchor (&) is not allowed; for text that begins with & use quotes`,
+	token.TagType:       "a tag (!) is not allowed; for text that begins with ! use quotes",
+	token.DirectiveType: "a directive (%) is not allowed",
+}
+
+// nesting follows how deep collections are within each other, and finds what
+// makes the parser slow in them.
+type nesting struct {
+	most int // levels
+	open []level
+}
+
+// level is an open collection.
+type level struct {
+	flow    bool // in brackets
+	mapping bool // of these, braces
+	column  int  // of the others: where it begins
+	keys    int  // so far, if it is a mapping
+	colons  int  // in brackets: since the last comma
+}
+
+func (n *nesting) top() *level {
+	if len(n.open) == 0 {
+		n.open = append(n.open, level{}) // the document
+	}
+	return &n.open[len(n.open)-1]
+}
+
+// add adds a token, and the one before it.
+func (n *nesting) add(t, last *token.Token) *problem {
+	top := n.top()
+	switch t.Type {
+	case token.SequenceStartType, token.MappingStartType:
+		n.open = append(n.open, level{flow: true, mapping: t.Type == token.MappingStartType})
+	case token.SequenceEndType, token.MappingEndType:
+		if top.flow {
+			n.open = n.open[:len(n.open)-1]
+		}
+	case token.CollectEntryType:
+		if top.colons = 0; top.mapping {
+			top.keys++
+		}
+	case token.SequenceEntryType, token.MappingKeyType:
+		if top.flow {
+			return tokenProblem(t, t.Value+" cannot stand in brackets; expected commas between what is in them")
+		}
+		if last != nil && last.Type == token.SequenceEntryType && t.Type == last.Type && last.Position.Column == t.Position.Column {
+			return tokenProblem(last, "nothing follows this -")
+		}
+		n.block(t.Position.Column, t.Type)
+	case token.MappingValueType:
+		if last != nil && len(last.Value) > maxKeyLength {
+			return tokenProblem(last, "unknown key "+clip(last.Value)+"; no key is so long")
+		}
+		if top.colons++; top.flow && top.colons > 1 {
+			return tokenProblem(t, "expected a comma before this key")
+		}
+		if last != nil && last.Position.Line == t.Position.Line {
+			t = last
+		}
+		n.block(t.Position.Column, token.MappingValueType)
+	}
+	switch {
+	case len(n.open)-1 > n.most:
+		return tokenProblem(t, fmt.Sprintf("the nesting is deeper than %d", n.most))
+	case n.top().keys > maxKeys:
+		return tokenProblem(t, "these are too many keys for one mapping")
+	}
+	return nil
+}
+
+// block begins a collection without brackets, or goes on with one that is open.
+func (n *nesting) block(column int, of token.Type) {
+	if n.top().flow {
+		return
+	}
+	for n.top().column > column {
+		n.open = n.open[:len(n.open)-1]
+	}
+	if n.top().column < column {
+		n.open = append(n.open, level{column: column})
+	}
+	if of != token.SequenceEntryType {
+		n.top().keys++
+	}
+}
