@@ -18,9 +18,10 @@ const (
 	maxFileSize = 256 << 10
 	maxNesting  = 32
 	// The parser keeps the keys above each value with it, and copies what
-	// follows a key in its mapping.
+	// follows a key in its mapping, or in the file if the key has no value.
 	maxKeyLength = 20 // bytes
 	maxKeys      = 64 // of one mapping
+	maxNothing   = 4 << 10
 )
 
 // limits are those that depend on what a file is.

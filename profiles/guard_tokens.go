@@ -49,8 +49,9 @@ var refused = map[token.Type]string{
 // nesting follows how deep collections are within each other, and finds what
 // makes the parser slow in them.
 type nesting struct {
-	most int // levels
-	open []level
+	most    int // levels
+	open    []level
+	nothing int // keys without a value
 }
 
 // level is an open collection.
@@ -72,6 +73,11 @@ func (n *nesting) top() *level {
 // add adds a token, and the one before it.
 func (n *nesting) add(t, last *token.Token) *problem {
 	top := n.top()
+	if last != nil && last.Type == token.MappingValueType && isNothing(t, last, top.column) {
+		if n.nothing++; n.nothing > maxNothing {
+			return tokenProblem(last, "these are too many keys without a value")
+		}
+	}
 	switch t.Type {
 	case token.SequenceStartType, token.MappingStartType:
 		n.open = append(n.open, level{flow: true, mapping: t.Type == token.MappingStartType})
@@ -110,6 +116,13 @@ func (n *nesting) add(t, last *token.Token) *problem {
 		return tokenProblem(t, "these are too many keys for one mapping")
 	}
 	return nil
+}
+
+// isNothing says whether the key before a colon, in a column, has no value: t
+// is what follows.
+func isNothing(t, colon *token.Token, column int) bool {
+	below := t.Position.Line > colon.Position.Line
+	return below && (t.Position.Column < column || t.Position.Column == column && t.Type != token.SequenceEntryType)
 }
 
 // block begins a collection without brackets, or goes on with one that is open.
