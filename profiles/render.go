@@ -24,15 +24,15 @@ func render(p model.Profile) []byte {
 	return []byte(b.String())
 }
 
-// rewrite is the way out when a file is laid out so that edit could not change
-// it in place: a new file below the comments of the old one.
-func rewrite(data []byte, p model.Profile) []byte {
+// rewrite is the way out when a file is laid out so that it could not be
+// changed in place: the new one below the comments of the old one.
+func rewrite(data, text []byte) []byte {
 	var out []byte
-	text := strings.ReplaceAll(string(bytes.TrimPrefix(data, byteOrderMark)), "\r\n", "\n")
-	for _, t := range lexer.Tokenize(text) {
+	old := strings.ReplaceAll(string(bytes.TrimPrefix(data, byteOrderMark)), "\r\n", "\n")
+	for _, t := range lexer.Tokenize(old) {
 		if t.Type == token.CommentType {
 			out = append(out, "#"+strings.TrimRight(t.Value, "\r\n")+"\n"...)
 		}
 	}
-	return append(out, render(p)...)
+	return append(out, text...)
 }
