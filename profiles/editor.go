@@ -2,7 +2,8 @@ package profiles
 
 import (
 	"bytes"
-	"sort"
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -92,7 +93,10 @@ func (e *editor) replace(start, end int, text string) {
 
 // apply returns text[start:end] with the changes, all of which are in it.
 func (e *editor) apply(start, end int) string {
-	sort.SliceStable(e.changes, func(i, j int) bool { return e.changes[i].start < e.changes[j].start })
+	// What is put in goes before what is replaced there.
+	slices.SortStableFunc(e.changes, func(a, b change) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(min(a.end, a.start+1), min(b.end, b.start+1)))
+	})
 	var b strings.Builder
 	for _, c := range e.changes {
 		if c.start < start {
@@ -210,7 +214,11 @@ func (e *editor) insert(a area, after *ast.MappingValueNode, line string) {
 		e.replace(at, at, ", "+line)
 		return
 	}
-	at := e.lineEnd(e.contentLast(a, after))
-	indent := strings.Repeat(" ", after.Key.GetToken().Position.Column-1)
-	e.replace(at, at, e.eol+indent+line)
+	at := e.starts[e.contentLast(a, after)]
+	line = strings.Repeat(" ", after.Key.GetToken().Position.Column-1) + line
+	if at == len(e.text) && !strings.HasSuffix(e.text, "\n") {
+		e.replace(at, at, e.eol+line)
+		return
+	}
+	e.replace(at, at, line+e.eol)
 }
