@@ -19,7 +19,7 @@ type Entry struct {
 
 // InteractionEntry is one file of the store of interactions, as last read.
 type InteractionEntry struct {
-	Interaction Interaction // as far as it could be read
+	Interaction Interaction // as far as it could be read; not to be changed in place
 	File        string      // base name: "demo-client.yaml"
 	Err         *FileError  // nil: the file is valid
 	Version     string      // as that of Entry
@@ -41,6 +41,12 @@ func SortInteractions(entries []InteractionEntry) {
 type Saving struct {
 	Profile Profile
 	Over    string
+}
+
+// InteractionSaving is one save of several, as Saving is of profiles.
+type InteractionSaving struct {
+	Interaction Interaction
+	Over        string
 }
 
 // Imported is what a file to be imported holds. A profile without an id of its
@@ -65,7 +71,7 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
-// Errors of saving a profile.
+// Errors of saving a profile or an interaction.
 var (
 	// ErrChanged: the file was changed since it was read, here or by hand.
 	ErrChanged = errors.New("the file was changed meanwhile")

@@ -1,9 +1,11 @@
-// Package profiles keeps what outlives the process: the profiles, one YAML
-// file each, and the stored task output, one JSON Lines file a run.
+// Package profiles keeps what outlives the process: the profiles and the
+// interactions, one YAML file each, and the stored task output, one JSON Lines
+// file a run.
 //
 // Its goroutines, who starts them and what ends them:
 //
-//	folder.watch      Store.Start      loads the folder, then follows its changes; ends with Store.Close
+//	folder.watch      Start            loads the folder, then follows its changes; ends with Close, of
+//	                                   the Store and the Interactions each
 //	folder.inPairs    a refresh, Find  two at a time, read and parse files; end before it returns
 //	recorder.write    Outputs.Open     encodes and writes one run; ends with recorder.Close, or, when
 //	                                   the disk hangs, as soon as the disk answers

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,4 +112,62 @@ func checkKilled(t *testing.T, dir string) int {
 	}
 	f.Close()
 	return len(records) - 1
+}
+
+// savesVariable makes the test binary the saver that TestKillWhileSaving kills.
+const savesVariable = "TCPDECK_TEST_SAVES"
+
+// saveOn saves an interaction over and over until it is killed.
+func saveOn(dir string) {
+	s, err := OpenInteractions(dir)
+	if err == nil {
+		err = s.Load()
+	}
+	for err == nil {
+		e := s.Entries()[0]
+		e.Interaction.Rules = slices.Concat(e.Interaction.Rules, model.DemoRules(model.Client))
+		if model.CountRules(e.Interaction.Rules) > 100 {
+			e.Interaction.Rules = model.DemoRules(model.Client)
+		}
+		_, err = s.Save(e.Interaction, e.Version)
+		fmt.Println("saved")
+	}
+	fmt.Println(err)
+	os.Exit(1)
+}
+
+// A kill while a file is saved leaves the old one or the new one, whole.
+func TestKillWhileSaving(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openInteractions(t, map[string]string{"demo.yaml": "# kept\n" + demoFile})
+	for i := range 10 {
+		c := exec.Command(self)
+		c.Env = append(os.Environ(), savesVariable+"="+filepath.Dir(s.Dir()))
+		out, err := c.StdoutPipe()
+		if err == nil {
+			err = c.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for range 1 + i {
+			lines.Scan()
+		}
+		if err := c.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.Wait() // killed
+		if lines.Text() != "saved" {
+			t.Fatalf("it says %q", lines.Text())
+		}
+		entries := loadInteractions(t, s)
+		if len(entries) != 1 || entries[0].Err != nil || !strings.HasPrefix(content(t, s, "demo.yaml"), "# kept\n") {
+			t.Fatalf("after %d saves: %+v", i+1, entries)
+		}
+	}
+	saveInteraction(t, s, s.Entries()[0].Interaction, s.Entries()[0].Version) // no lock is left
 }

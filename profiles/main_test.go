@@ -13,6 +13,10 @@ func TestMain(m *testing.M) {
 		flood(dir) // this process is the one that is killed
 		return
 	}
+	if dir := os.Getenv(savesVariable); dir != "" {
+		saveOn(dir)
+		return
+	}
 	goleak.VerifyTestMain(m)
 }
 

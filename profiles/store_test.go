@@ -26,7 +26,10 @@ func open(t *testing.T, files map[string]string) *Store {
 	return s
 }
 
-func put(t *testing.T, s *Store, name, text string) {
+// dirred is a store of either kind.
+type dirred interface{ Dir() string }
+
+func put(t *testing.T, s dirred, name, text string) {
 	t.Helper()
 	if err := makeFolder(s.Dir()); err != nil {
 		t.Fatal(err)
@@ -44,7 +47,7 @@ func load(t *testing.T, s *Store) []model.Entry {
 	return s.Entries()
 }
 
-func content(t *testing.T, s *Store, name string) string {
+func content(t *testing.T, s dirred, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.Dir(), name))
 	if err != nil {
