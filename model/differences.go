@@ -1,10 +1,12 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
 )
 
-// FieldChange is one field that two profiles have differently.
+// FieldChange is one field that two profiles, or two interactions, have
+// differently.
 type FieldChange struct {
 	Field    Field
 	From, To string
@@ -15,8 +17,27 @@ func (c FieldChange) String() string { return string(c.Field) + " " + c.From + "
 // Differences lists the fields, but for the id, that from and to have
 // differently, in the order of the file.
 func Differences(from, to Profile) []FieldChange {
+	return differences(fieldTexts(from), fieldTexts(to))
+}
+
+// InteractionDifferences lists the fields, but for the id, that from and to
+// have differently, in the order of the file. Of the rules it only says how
+// many there are.
+func InteractionDifferences(from, to Interaction) []FieldChange {
+	all := differences(interactionTexts(from), interactionTexts(to))
+	if !SameRules(from.Rules, to.Rules) {
+		was, is := CountRules(from.Rules), CountRules(to.Rules)
+		c := FieldChange{FieldRules, strconv.Itoa(was), strconv.Itoa(is)}
+		if was == is {
+			c.To += " others"
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+func differences(a, b []fieldText) []FieldChange {
 	var all []FieldChange
-	a, b := fieldTexts(from), fieldTexts(to)
 	for i, f := range a {
 		if f.text != b[i].text {
 			all = append(all, FieldChange{f.field, f.text, b[i].text})
@@ -30,19 +51,21 @@ type fieldText struct {
 	text  string
 }
 
-func fieldTexts(p Profile) []fieldText {
-	text := func(s string) string {
-		if s == "" {
-			return `""`
-		}
-		return s
+// shown makes an empty text one that can be seen.
+func shown(s string) string {
+	if s == "" {
+		return `""`
 	}
+	return s
+}
+
+func fieldTexts(p Profile) []fieldText {
 	return []fieldText{
-		{FieldName, text(p.Name)},
-		{FieldGroup, text(p.Group)},
+		{FieldName, shown(p.Name)},
+		{FieldGroup, shown(p.Group)},
 		{FieldTimeout, seconds(p.Timeout)},
 		{FieldCodePage, p.CodePage},
-		{FieldAddress, text(p.Address)},
+		{FieldAddress, shown(p.Address)},
 		{FieldPort, strconv.Itoa(p.Port)},
 		{FieldMaxClients, strconv.Itoa(p.MaxClients)},
 		{FieldLogSent, strconv.FormatBool(p.LogSent)},
@@ -52,5 +75,18 @@ func fieldTexts(p Profile) []fieldText {
 		{FieldCloseTimeout, strconv.FormatBool(p.CloseTimeout)},
 		{FieldKeepHalfOpen, strconv.FormatBool(p.KeepHalfOpen)},
 		{FieldMaxMessage, strconv.Itoa(p.MaxMessage)},
+	}
+}
+
+func interactionTexts(i Interaction) []fieldText {
+	t := i.Trigger
+	return []fieldText{
+		{FieldName, shown(i.Name)},
+		{FieldCommand, fmt.Sprintf("%q", t.Command)},
+		{FieldAppend, shown(t.Append)},
+		{FieldPost, shown(t.Post)},
+		{FieldBell, strconv.FormatBool(t.Bell)},
+		{FieldTimeout, seconds(t.Timeout)},
+		{FieldAtOnce, strconv.Itoa(t.AtOnce)},
 	}
 }

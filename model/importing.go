@@ -1,6 +1,7 @@
 package model
 
-// ImportPolicy says what an import does with a profile that clashes.
+// ImportPolicy says what an import does with a profile or an interaction that
+// clashes.
 type ImportPolicy string
 
 // The policies. Skip writes nothing; Rename adds the profile under a numbered
@@ -47,4 +48,16 @@ type ImportStep struct {
 	Writes  bool
 	Save    Saving        // if it Writes
 	Changes []FieldChange // of a profile that is there already
+}
+
+// InteractionStep is what an import does with one interaction, as ImportStep
+// says it of a profile.
+type InteractionStep struct {
+	Interaction Interaction // as it is in the file
+	Kind        ImportKind
+	Clash       string
+	Outcome     string
+	Writes      bool
+	Save        InteractionSaving // if it Writes
+	Changes     []FieldChange
 }

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"fmt"
+	"strings"
+)
+
 // PlanImport says what importing profiles, in their order, does to a folder
 // that holds existing. Broken files keep their names and ids and are never
 // written over. Importing again what was imported changes nothing more.
@@ -27,3 +32,36 @@ func (p Profile) withIdentity(id, name string) Profile {
 func (p Profile) settings() any { return p.withIdentity("", "") }
 
 func (p Profile) differences(to Profile) []FieldChange { return Differences(p, to) }
+
+// PlanInteractionImport is PlanImport for interactions. Nothing of it brings
+// consent for a trigger.
+func PlanInteractionImport(existing []InteractionEntry, list []Interaction, policy ImportPolicy) []InteractionStep {
+	slots := make([]importSlot[Interaction], len(existing))
+	for i, e := range existing {
+		slots[i] = importSlot[Interaction]{value: e.Interaction, file: e.File, version: e.Version, broken: e.Err != nil}
+	}
+	plan := planImport(slots, list, policy)
+	steps := make([]InteractionStep, len(plan))
+	for i, s := range plan {
+		steps[i] = InteractionStep{Interaction: s.value, Kind: s.kind, Clash: s.clash, Outcome: s.outcome, Writes: s.writes, Changes: s.changes}
+		steps[i].Save = InteractionSaving{Interaction: s.save, Over: s.over}
+	}
+	return steps
+}
+
+func (i Interaction) identity() (id, name string) { return string(i.ID), i.Name }
+
+func (i Interaction) withIdentity(id, name string) Interaction {
+	i.ID, i.Name = InteractionID(id), name
+	return i
+}
+
+func (i Interaction) settings() any {
+	var b strings.Builder
+	t := i.Trigger
+	fmt.Fprintf(&b, "%q %q %q %t %d %d\n", t.Command, t.Append, t.Post, t.Bell, t.Timeout, t.AtOnce)
+	Walk(i.Rules, func(p Path, r Rule) { fmt.Fprintf(&b, "%d %#v\n", len(p), r.Properties) })
+	return b.String()
+}
+
+func (i Interaction) differences(to Interaction) []FieldChange { return InteractionDifferences(i, to) }
