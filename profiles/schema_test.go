@@ -13,9 +13,11 @@ import (
 	"tcpdeck/model"
 )
 
-func profileSchema(t *testing.T) *jsonschema.Schema {
+func profileSchema(t *testing.T) *jsonschema.Schema { return schemaOf(t, "profile.schema.json") }
+
+func schemaOf(t *testing.T, file string) *jsonschema.Schema {
 	t.Helper()
-	text, err := os.ReadFile("profile.schema.json")
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,10 +26,10 @@ func profileSchema(t *testing.T) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("profile.schema.json", doc); err != nil {
+	if err := c.AddResource(file, doc); err != nil {
 		t.Fatal(err)
 	}
-	s, err := c.Compile("profile.schema.json")
+	s, err := c.Compile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ func TestSchemaTakesWhatIsWritten(t *testing.T) {
 // Every YAML example of the README is a file that both the schema and the
 // parser take.
 func TestSchemaTakesTheReadme(t *testing.T) {
-	s := profileSchema(t)
+	profile, interaction := profileSchema(t), schemaOf(t, "interaction.schema.json")
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -66,14 +68,20 @@ func TestSchemaTakesTheReadme(t *testing.T) {
 	examples := 0
 	for i, part := range strings.Split(string(readme), "```yaml\n") {
 		text, _, ok := strings.Cut(part, "```")
-		if i == 0 || !ok || strings.Contains(text, "rules:") {
+		if i == 0 || !ok {
 			continue
 		}
 		examples++
-		if err := validate(s, []byte(text)); err != nil {
+		s := profile
+		_, err := ReadImport("README.md", []byte(text))
+		if strings.Contains(text, "rules:") {
+			s = interaction
+			_, err = ReadInteractions("README.md", []byte(text))
+		}
+		if err != nil {
 			t.Errorf("%v\n%s", err, text)
 		}
-		if _, err := ReadImport("README.md", []byte(text)); err != nil {
+		if err := validate(s, []byte(text)); err != nil {
 			t.Errorf("%v\n%s", err, text)
 		}
 	}
