@@ -1,6 +1,6 @@
 // Package profiles keeps what outlives the process: the profiles and the
-// interactions, one YAML file each, and the stored task output, one JSON Lines
-// file a run.
+// interactions, one YAML file each, the consents to what triggers do, and the
+// stored task output, one JSON Lines file a run.
 //
 // Its goroutines, who starts them and what ends them:
 //

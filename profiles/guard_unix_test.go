@@ -127,3 +127,19 @@ func TestModesUnderAnyUmask(t *testing.T) {
 		})
 	}
 }
+
+func TestConsentDoesNotBlock(t *testing.T) {
+	c := OpenConsents(t.TempDir())
+	i := acting("01A", "true")
+	allow(t, c, acting("01B", "true"))
+	if err := syscall.Mkfifo(c.file(i.ID), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if c.Allowed(i) {
+		t.Error("a pipe allows")
+	}
+	allow(t, c, i)
+	if !c.Allowed(i) {
+		t.Error("not allowed in the place of the pipe")
+	}
+}
