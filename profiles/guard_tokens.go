@@ -98,16 +98,9 @@ func (n *nesting) add(t, last *token.Token) *problem {
 		}
 		n.block(t.Position.Column, t.Type)
 	case token.MappingValueType:
-		if last != nil && len(last.Value) > maxKeyLength {
-			return tokenProblem(last, "unknown key "+clip(last.Value)+"; no key is so long")
+		if p := n.colon(t, last); p != nil {
+			return p
 		}
-		if top.colons++; top.flow && top.colons > 1 {
-			return tokenProblem(t, "expected a comma before this key")
-		}
-		if last != nil && last.Position.Line == t.Position.Line {
-			t = last
-		}
-		n.block(t.Position.Column, token.MappingValueType)
 	}
 	switch {
 	case len(n.open)-1 > n.most:
@@ -115,6 +108,22 @@ func (n *nesting) add(t, last *token.Token) *problem {
 	case n.top().keys > maxKeys:
 		return tokenProblem(t, "these are too many keys for one mapping")
 	}
+	return nil
+}
+
+// colon adds a colon, and the key before it.
+func (n *nesting) colon(t, last *token.Token) *problem {
+	if last != nil && len(last.Value) > maxKeyLength {
+		return tokenProblem(last, "unknown key "+clip(last.Value)+"; no key is so long")
+	}
+	top := n.top()
+	if top.colons++; top.flow && top.colons > 1 {
+		return tokenProblem(t, "expected a comma before this key")
+	}
+	if last != nil && last.Position.Line == t.Position.Line {
+		t = last
+	}
+	n.block(t.Position.Column, token.MappingValueType)
 	return nil
 }
 

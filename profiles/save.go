@@ -3,7 +3,6 @@ package profiles
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -157,13 +156,11 @@ func (s *folder[T, E]) replace(v T, over string, t *taken) (string, error) {
 		return "", model.ErrGone
 	}
 	path := filepath.Join(s.dir, file)
-	data, _, err := readRegular(path, s.noun)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", model.ErrGone
-	case err != nil:
-		return "", &model.FileError{File: file, Message: readWords(err)}
-	case versionOf(data) != over:
+	data, err := s.source(file)
+	if err != nil {
+		return "", err
+	}
+	if versionOf(data) != over {
 		return "", model.ErrChanged
 	}
 	old, hasID, trouble := s.parse(file, data)
