@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -42,8 +43,8 @@ func TestExpressionsTogetherAreBounded(t *testing.T) {
 		if took := time.Since(began); took > 2*time.Second {
 			t.Errorf("%q takes %v", tt.part, took)
 		}
-		faults, _ := err.(Faults)
-		if len(faults) == 0 || faults[len(faults)-1].Field != FieldValue || faults[len(faults)-1].Message != errTooHeavy.Error() {
+		var faults Faults
+		if !errors.As(err, &faults) || faults[len(faults)-1].Field != FieldValue || faults[len(faults)-1].Message != errTooHeavy.Error() {
 			t.Errorf("%q: %v", tt.part, faults)
 		}
 	}
