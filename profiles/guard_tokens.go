@@ -40,10 +40,11 @@ func tokenProblem(t *token.Token, message string) *problem {
 
 // refused are the tokens that no file needs.
 var refused = map[token.Type]string{
-	token.AliasType:     `an alias (*) is not allowed; for the text "*" write it in quotes`,
-	token.AnchorType:    `an anchor (&) is not allowed; for text that begins with & use quotes`,
-	token.TagType:       "a tag (!) is not allowed; for text that begins with ! use quotes",
-	token.DirectiveType: "a directive (%) is not allowed",
+	token.AliasType:      `an alias (*) is not allowed; for the text "*" write it in quotes`,
+	token.AnchorType:     `an anchor (&) is not allowed; for text that begins with & use quotes`,
+	token.TagType:        "a tag (!) is not allowed; for text that begins with ! use quotes",
+	token.DirectiveType:  "a directive (%) is not allowed",
+	token.MappingKeyType: "a long key (?) is not allowed; for text that begins with ? use quotes",
 }
 
 // nesting follows how deep collections are within each other, and finds what
@@ -89,14 +90,14 @@ func (n *nesting) add(t, last *token.Token) *problem {
 		if top.colons = 0; top.mapping {
 			top.keys++
 		}
-	case token.SequenceEntryType, token.MappingKeyType:
+	case token.SequenceEntryType:
 		if top.flow {
-			return tokenProblem(t, t.Value+" cannot stand in brackets; expected commas between what is in them")
+			return tokenProblem(t, "- cannot stand in brackets; expected commas between what is in them")
 		}
-		if last != nil && last.Type == token.SequenceEntryType && t.Type == last.Type && last.Position.Column == t.Position.Column {
+		if last != nil && last.Type == t.Type && last.Position.Column == t.Position.Column {
 			return tokenProblem(last, "nothing follows this -")
 		}
-		n.block(t.Position.Column, t.Type)
+		n.block(t.Position.Column, 0)
 	case token.MappingValueType:
 		if p := n.colon(t, last); p != nil {
 			return p
@@ -123,7 +124,7 @@ func (n *nesting) colon(t, last *token.Token) *problem {
 	if last != nil && last.Position.Line == t.Position.Line {
 		t = last
 	}
-	n.block(t.Position.Column, token.MappingValueType)
+	n.block(t.Position.Column, 1)
 	return nil
 }
 
@@ -135,7 +136,7 @@ func isNothing(t, colon *token.Token, column int) bool {
 }
 
 // block begins a collection without brackets, or goes on with one that is open.
-func (n *nesting) block(column int, of token.Type) {
+func (n *nesting) block(column, keys int) {
 	if n.top().flow {
 		return
 	}
@@ -145,7 +146,5 @@ func (n *nesting) block(column int, of token.Type) {
 	if n.top().column < column {
 		n.open = append(n.open, level{column: column})
 	}
-	if of != token.SequenceEntryType {
-		n.top().keys++
-	}
+	n.top().keys += keys
 }

@@ -33,6 +33,7 @@ func TestParseRefuses(t *testing.T) {
 		{"merge key", head + "<<: {port: 1}\n", 3, 1, "unknown key"},
 		{"tag", "name: !!str a\n", 1, 7, "a tag (!)"},
 		{"directive", "%YAML 1.2\n---\nname: a\n", 1, 1, "a directive (%)"},
+		{"long key", "? name\n: a\n", 1, 1, "a long key (?) is not allowed"},
 		{"unknown key", head + "prot: 5\n", 3, 1, `unknown key "prot"; expected one of version, id, name`},
 		{"key twice", head + "port: 1\n# c\nport: 2\n", 5, 1, "port stands twice, first on line 3"},
 		{"no name", "version: 1\nport: 1\n", 1, 1, "name: a name is needed"},
