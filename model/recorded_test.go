@@ -60,6 +60,24 @@ func TestRulesOfTooMuch(t *testing.T) {
 	}
 }
 
+// Where the other side could not tell messages apart there are no rules of it.
+func TestMirrorOfUnended(t *testing.T) {
+	framing := Record{Kind: KindEvent, Event: Event{Name: Started, Framing: &Framing{Receive: LF, Send: LF}}}
+	typed, hex := said(KindSent, "a:1", "q", 0), said(KindSent, "a:1", "q", 0)
+	hex.Ending = Raw
+	o := Recording{Mirror: true, Encode: func(s string) ([]byte, error) { return []byte(s), nil }}
+	if _, err := RulesOf([]Record{framing, typed}, o); err != nil {
+		t.Error(err)
+	}
+	if _, err := RulesOf([]Record{framing, hex}, o); err == nil || !strings.Contains(err.Error(), "without the lf that ends a message") {
+		t.Error(err)
+	}
+	o.Mirror = false
+	if _, err := RulesOf([]Record{framing, hex}, o); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReplayDifferences(t *testing.T) {
 	rules, err := RulesOf([]Record{said(KindSent, "a:1", "q", 0), said(KindReceived, "a:1", "one", 1), said(KindReceived, "a:1", "two", 2)},
 		Recording{Lenient: true})
