@@ -26,8 +26,8 @@ import (
 // blocks it, and must not keep us from flushing the task output.
 const drawTime = 500 * time.Millisecond
 
-// prepareFunc is given the hub and the store before the first frame.
-type prepareFunc func(*netio.Hub, *profiles.Store) error
+// prepareFunc is given the hub and the stores before the first frame.
+type prepareFunc func(*netio.Hub, *profiles.Store, *profiles.Interactions) error
 
 // runDeck runs the deck until it is closed; prepare may be nil.
 func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepare prepareFunc) error {
@@ -37,21 +37,27 @@ func runDeck(ctx context.Context, sig *signals, f cli.Folders, l cli.Look, prepa
 		return err
 	}
 	defer store.Close()
+	rules, err := openInteractions(f.Config, f.State)
+	if err != nil {
+		return err
+	}
+	defer rules.Close()
 	log, outputs := newLogger(f.Log), profiles.NewOutputs(f.State)
-	store.Logger, outputs.Logger = log, log
+	store.Logger, rules.Logger, outputs.Logger = log, log, log
 	hub := netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log})
 	// The context has ended when a signal came, and flushing takes its time.
 	defer hub.Close(context.WithoutCancel(ctx))
 	store.Start()
+	rules.Start()
 	if prepare != nil {
-		if err := prepare(hub, store); err != nil {
+		if err := prepare(hub, store, rules.Interactions); err != nil {
 			return err
 		}
 	}
 	done := make(chan struct{})
 	defer close(done)
 	return runProgram(ctx, sig, ui.New(ui.Deps{
-		Sessions: hub, Profiles: savedProfiles{store, outputs, log}, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
+		Sessions: hub, Profiles: savedProfiles{store, outputs, log}, Interactions: rules, Outputs: storedOutputs{outputs}, CodePages: netio.CodePages{},
 		Theme: theme.New(true, l.ASCII || asciiLocale(os.Getenv)), Now: time.Now,
 		Addresses: netio.LocalAddresses, Done: done, NoMouse: l.NoMouse,
 	}), l)

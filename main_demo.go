@@ -48,7 +48,14 @@ func runDemo(ctx context.Context, l cli.Look, deck func(context.Context, cli.Fol
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	return deck(ctx, f, l, func(hub *netio.Hub, store *profiles.Store) error {
+	return deck(ctx, f, l, func(hub *netio.Hub, store *profiles.Store, rules *profiles.Interactions) error {
+		for _, role := range []model.Role{model.Client, model.Listener} {
+			i := model.NewInteraction()
+			i.Name, i.Rules = "Demo "+string(role), model.DemoRules(role)
+			if _, err := rules.Save(i, ""); err != nil {
+				return err
+			}
+		}
 		for i, p := range samples {
 			e, err := store.Save(p, "")
 			if err != nil {

@@ -35,6 +35,7 @@ type (
 		Role    model.Role
 		AdHoc   bool
 		Again   model.SessionID
+		Drive   *model.Drive // the interaction that drives it, if any
 	}
 	// Stop ends a session; its tab stays.
 	Stop struct{ ID model.SessionID }

@@ -38,6 +38,7 @@ type App struct {
 	notice    notice
 	histories map[model.ProfileID]*history
 	watched   time.Time
+	rung      int64 // how often the bell was to ring when it last did
 }
 
 // New returns the deck. Sessions that run already get their tabs; the last
@@ -126,7 +127,26 @@ func (a *App) refresh(msg changedMsg) tea.Cmd {
 			r.Refresh()
 		}
 	}
-	return watch(a.d, msg.at)
+	return tea.Batch(a.wake(), a.ring(), watch(a.d, msg.at))
+}
+
+// wake lets the screen that is shown act on what changed.
+func (a *App) wake() tea.Cmd {
+	w, ok := a.screen().(Waking)
+	if !ok {
+		return nil
+	}
+	action, cmd := w.Wake()
+	return tea.Batch(a.perform(action), cmd)
+}
+
+// ring rings the terminal's bell, once for all that rang since the last time.
+func (a *App) ring() tea.Cmd {
+	if n := a.d.Sessions.Bells(); n != a.rung {
+		a.rung = n
+		return tea.Raw("\a")
+	}
+	return nil
 }
 
 // syncTabs gives every session a tab, and drops the tabs of forgotten ones.

@@ -128,6 +128,8 @@ func (c *connections) Update(msg tea.Msg) (Action, tea.Cmd) {
 		c.typed(msg)
 	case profileDeletedMsg:
 		return c.wasDeleted(msg), nil
+	case deed:
+		return msg()
 	case tea.MouseWheelMsg:
 		c.moved = true
 		if msg.Button == tea.MouseWheelUp {

@@ -30,6 +30,8 @@ func (c *connections) Bindings() []Binding {
 		{Keys: []string{"/"}, Help: "search", Long: "search name, address, group", Do: c.search(true)},
 		{Keys: []string{"o"}, Help: "open host:port", Long: "open an ad-hoc host:port in either role, without a profile", Do: func() (Action, tea.Cmd) { return Ask{newAdHoc(c.d)}, nil }},
 		{Keys: []string{"v"}, Help: "past output", Long: "view its past task output", Off: one, Do: c.view},
+		{Keys: []string{"i"}, Help: "interactions", Long: "the interactions: rules that drive conversations", Do: func() (Action, tea.Cmd) { return Open{newInteractions(c.d)}, nil }},
+		{Keys: []string{"x"}, Help: "run rules", Long: "run an interaction on the connection", Off: one, Do: func() (Action, tea.Cmd) { return pickDriven(c.d, c, c.profile()) }},
 		{Keys: []string{"c"}, Help: "clone", Long: "clone the connection", Off: one, Do: c.clone},
 		{Keys: []string{"d", "delete"}, Help: "delete", Long: "delete the connection (asks; u undoes)", Off: one, Do: c.remove},
 		{Keys: []string{"u"}, Long: "undo the last delete", Do: c.undo, Off: func() string {
@@ -166,15 +168,26 @@ func (c *connections) edit() (Action, tea.Cmd) {
 func (c *connections) clone() (Action, tea.Cmd) {
 	p := c.profile()
 	p.ID = ""
-	p.Name = freeName(p.Name, c.d.Profiles.Entries())
+	var names []string
+	for _, e := range c.d.Profiles.Entries() {
+		names = append(names, e.Profile.Name)
+	}
+	p.Name = freeName(p.Name, names)
 	return Open{newEditor(c.d, model.Entry{Profile: p}, true)}, nil
 }
 
-func freeName(name string, entries []model.Entry) string {
+// takenNames are names without regard to case.
+func takenNames(names []string) map[string]bool {
 	taken := map[string]bool{}
-	for _, e := range entries {
-		taken[strings.ToLower(e.Profile.Name)] = true
+	for _, n := range names {
+		taken[strings.ToLower(n)] = true
 	}
+	return taken
+}
+
+// freeName is a name for a copy that none of names is.
+func freeName(name string, names []string) string {
+	taken := takenNames(names)
 	for i := 1; ; i++ {
 		n := name + " copy"
 		if i > 1 {

@@ -24,8 +24,16 @@ type Sessions interface {
 	Peers(model.SessionID) []string
 	Clients(id model.SessionID, peers ...string) []model.ClientStatus
 	Log(model.SessionID) model.Source
+	// Attach and Detach make an interaction drive a running session, or no
+	// longer.
+	Attach(model.SessionID, model.Drive) error
+	Detach(model.SessionID) error
+	RuleCounts(model.SessionID) []model.RuleCount
+	Bells() int64 // how often the terminal's bell was to ring, in all
 	// Changed has a value when something changed since it was last read.
 	Changed() <-chan struct{}
+	// DryRun runs a tree over a task output; it takes its time.
+	DryRun(context.Context, model.Drive, model.Profile, model.Role, model.Source) ([]model.Conversation, []model.RuleCount, error)
 	// Test resolves, connects to each address and waits up to wait for its
 	// first bytes; report hears of each stage as it begins and as it ends.
 	Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage))
@@ -40,6 +48,21 @@ type Profiles interface {
 	Save(p model.Profile, over string) (model.Entry, error)
 	Delete(model.ProfileID) error
 	Undelete() (model.Entry, error)
+}
+
+// Interactions is what the deck needs of the stored interactions. All but
+// Entries, Loading and Changed work on the disk: call them from a command.
+type Interactions interface {
+	Entries() []model.InteractionEntry
+	Loading() bool
+	Changed() <-chan struct{}
+	Save(i model.Interaction, over string) (model.InteractionEntry, error)
+	Delete(model.InteractionID) error
+	Undelete() (model.InteractionEntry, error)
+	// Allowed says whether the trigger may do what it does outside of tcpdeck;
+	// Allow says so from here on, for exactly that.
+	Allowed(model.Interaction) bool
+	Allow(model.Interaction) error
 }
 
 // StoredRun is a stored task output that is open for reading.
@@ -70,6 +93,9 @@ type Deps struct {
 	Profiles  Profiles
 	Outputs   Outputs
 	CodePages CodePages
+
+	Interactions Interactions
+
 	Theme     *theme.Theme     // rebuilt in place when the background is known
 	Now       func() time.Time // the clock
 	Addresses func() []string  // this machine's addresses, for the editor

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +10,7 @@ import (
 	"tcpdeck/model"
 	"tcpdeck/ui/theme"
 	"tcpdeck/ui/widget"
+	"tcpdeck/ui/words"
 )
 
 // choiceButton is one answer of a choice.
@@ -25,6 +27,7 @@ type choice struct {
 	text    string
 	buttons []choiceButton
 	focus   int
+	top     int // first line of the text that is shown
 	width   int
 	height  int
 	quit    bool // the question about quitting
@@ -57,7 +60,27 @@ func (c *choice) Bindings() []Binding {
 		{Keys: []string{"tab", "right", "down", "l", "j"}, Key: "tab", Help: "next", Long: "next button", Do: call(func() { c.move(1) })},
 		{Keys: []string{"shift+tab", "left", "up", "h", "k"}, Key: "shift+tab", Long: "previous button", Do: call(func() { c.move(-1) })},
 		{Keys: []string{"esc", "n"}, Key: "esc", Help: "cancel", Long: "cancel", Do: act(CloseDialog{})},
+		{Keys: []string{"pgdown"}, Long: "page down in a long text", Do: call(func() { c.scroll(1) })},
+		{Keys: []string{"pgup"}, Long: "page up in a long text", Do: call(func() { c.scroll(-1) })},
 	}
+}
+
+// scroll turns the pages of a text that is longer than its room.
+func (c *choice) scroll(by int) {
+	c.top = max(0, min(c.top+by*c.room(), len(c.lines())-c.room()))
+}
+
+// room is how many lines of the text are shown at a time.
+func (c *choice) room() int { return max(1, c.height-4) }
+
+func (c *choice) inner() int { return min(64, c.width-6) }
+
+func (c *choice) lines() []string {
+	var lines []string
+	for _, paragraph := range strings.Split(c.text, "\n") {
+		lines = append(lines, wrapWords(model.Escape(paragraph), c.inner())...)
+	}
+	return lines
 }
 
 func (c *choice) move(d int) { c.focus = (c.focus + d + len(c.buttons)) % len(c.buttons) }
@@ -87,16 +110,20 @@ func (c *choice) Update(msg tea.Msg) (Action, tea.Cmd) {
 
 func (c *choice) View() string {
 	t := c.theme
-	inner := min(64, c.width-6)
-	var lines []string
-	for _, paragraph := range strings.Split(c.text, "\n") {
-		for _, l := range wrapWords(model.Escape(paragraph), inner) {
-			lines = append(lines, t.Text.Render(l))
-		}
+	all := c.lines()
+	top := max(0, min(c.top, len(all)-c.room()))
+	shown, below := all[top:min(len(all), top+c.room())], ""
+	lines := make([]string, 0, len(shown)+2)
+	for _, l := range shown {
+		lines = append(lines, t.Text.Render(l))
 	}
-	lines = lines[:max(0, min(len(lines), c.height-4))]
-	lines = append(lines, "", c.row())
-	return dialogBox(t, c.title, lines, inner)
+	if n := len(all) - top - len(shown); n > 0 {
+		below = fmt.Sprintf("%s %s; pgdown", t.Signs.Down, words.Counted(int64(n), "more line"))
+	} else if top > 0 {
+		below = t.Signs.Up + " more; pgup"
+	}
+	lines = append(lines, t.Accent.Render(below), c.row())
+	return dialogBox(t, c.title, lines, c.inner())
 }
 
 func (c *choice) row() string {

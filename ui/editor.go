@@ -74,7 +74,12 @@ func (e *editor) Dirty() bool { return e.form.Changed() }
 
 // Cursor implements Cursored.
 func (e *editor) Cursor() *tea.Cursor {
-	x, y, ok := e.form.Cursor()
+	return formCursor(e.form)
+}
+
+// formCursor is where the cursor of a form is, from its top left.
+func formCursor(f *widget.Form) *tea.Cursor {
+	x, y, ok := f.Cursor()
 	if !ok {
 		return nil
 	}

@@ -31,6 +31,7 @@ func (a *App) perform(action Action) tea.Cmd {
 		return a.perform(action.Then)
 	case Goto:
 		a.show(action.Tab)
+		return a.wake()
 	case ShowSession:
 		a.show(a.tabOf(action.ID))
 	case Start:
@@ -124,7 +125,7 @@ func (a *App) tabOf(id model.SessionID) int {
 }
 
 func (a *App) start(s Start) {
-	id := a.d.Sessions.Start(s.Profile, s.Role, model.StartOptions{AdHoc: s.AdHoc})
+	id := a.d.Sessions.Start(s.Profile, s.Role, model.StartOptions{AdHoc: s.AdHoc, Drive: s.Drive})
 	if i := a.tabOf(s.Again); s.Again != 0 && i > 0 {
 		a.d.Sessions.Forget(s.Again)
 		screen := newSessionScreen(a.d, id, a.history(s.Profile))

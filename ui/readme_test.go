@@ -43,6 +43,20 @@ func keyTables(t *testing.T) string {
 		scr.focus(p.pane)
 		table(p.name, scr.Bindings())
 	}
+	_, runs := stubRuns()
+	table("Past task output", newRunScreen(runs, model.NewProfile(), model.Run{}, runs.Outputs.(*stubOutputs).stored).Bindings())
+	table("Interactions", newInteractions(r.d).Bindings())
+	i := model.NewInteraction()
+	i.Rules = model.DemoRules(model.Client)
+	rules := newRulesScreen(r.d, model.InteractionEntry{Interaction: i}, false)
+	rules.SetSize(120, 38)
+	table("Interaction: rules", rules.Bindings())
+	rules.focusProps(true)
+	table("Interaction: properties", rules.Bindings())
+	rules.show(tabConsole)
+	table("Interaction: test console", rules.Bindings())
+	rules.console.turn(true)
+	table("Interaction: log window", rules.Bindings())
 	return b.String()
 }
 

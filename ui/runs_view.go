@@ -86,7 +86,10 @@ func (s *runScreen) Bindings() []Binding {
 	if s.out.asking {
 		return s.out.searchKeys()
 	}
-	keys := append(s.out.keys(), Binding{Keys: []string{"esc"}, Help: "back", Long: "clear the search, else back to the list of runs", Do: s.back})
+	keys := append(s.out.keys(),
+		Binding{Keys: []string{"R"}, Help: "record", Long: "make an interaction of what was said", Do: s.record},
+		Binding{Keys: []string{"P"}, Help: "replay", Long: "replay it as client or as fake server, and see what differs", Do: s.replay},
+		Binding{Keys: []string{"esc"}, Help: "back", Long: "clear the search, else back to the list of runs", Do: s.back})
 	return append(keys, s.out.moves()...)
 }
 

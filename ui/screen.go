@@ -27,6 +27,10 @@ type Cursored interface{ Cursor() *tea.Cursor }
 // is called when one of these changed.
 type Refresher interface{ Refresh() }
 
+// Waking is implemented by screens that act by themselves when sessions have
+// changed: Wake is called after Refresh, while the screen is shown.
+type Waking interface{ Wake() (Action, tea.Cmd) }
+
 // Dirty is implemented by screens that hold unsaved input.
 type Dirty interface{ Dirty() bool }
 

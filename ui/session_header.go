@@ -102,6 +102,7 @@ func headerLines(d Deps, s model.Status, width, rows int, composing bool) []stri
 	if s.Role == model.Listener && bindsAll(s) && s.Live() {
 		add(t.Warning, "bound to all addresses: every network of this machine can connect")
 	}
+	add(t.Text, drivenWords(s))
 	add(t.Error, storageWords(d, s.Storage))
 	if !s.Live() {
 		style, sign := t.Dim, t.Signs.Ended

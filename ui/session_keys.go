@@ -108,8 +108,10 @@ func (s *sessionScreen) sessionKeys() []Binding {
 	}
 	bs := []Binding{
 		{Keys: []string{"s"}, Help: "stop", Long: "stop the session", Off: s.notLive, Do: s.stop},
+		s.attachKey(),
 		{Keys: []string{"r"}, Help: "run again", Long: "run again", Off: live, Do: s.again},
 		{Keys: []string{"c"}, Help: "close", Long: "close the tab of the ended session", Off: live, Do: act(CloseTab{s.id})},
+		{Keys: []string{"R"}, Long: "make an interaction of what was said", Do: s.record},
 		{Keys: []string{"S"}, Help: s.saveHelp(), Long: "save: an ad-hoc target as a profile, the line ending chosen into the profile", Off: s.nothingToSave, Do: s.save},
 		{Keys: []string{"esc"}, Help: "back", Long: "clear the search, show all clients, else back to Connections; the session goes on", Do: s.back},
 	}

@@ -135,7 +135,7 @@ func (o *outputRows) row(r model.Record) widget.Row {
 		row.Lines = o.message(r)
 	default:
 		row.Style = inkEvent
-		if !r.Event.Reason.Clean() {
+		if !r.Event.Reason.Clean() || r.Event.Rules != nil && r.Event.Rules.Outcome == model.Failure {
 			row.Style = inkBad
 		}
 		sign = widget.Cell{Text: s.Event, Style: row.Style}

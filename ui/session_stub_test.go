@@ -29,6 +29,9 @@ type stubSessions struct {
 	sent         []model.Outgoing
 	sendErr      error
 	halfClosed   int
+	attached     []model.Drive
+	detached     int
+	bells        int64
 	disconnected []string
 	clientReads  int
 	statusReads  int
@@ -55,6 +58,16 @@ func (s *stubSessions) Send(_ model.SessionID, m model.Outgoing) error {
 		s.sent = append(s.sent, m)
 	}
 	return s.sendErr
+}
+func (s *stubSessions) Attach(_ model.SessionID, d model.Drive) error {
+	s.attached = append(s.attached, d)
+	return nil
+}
+func (s *stubSessions) Detach(model.SessionID) error                 { s.detached++; return nil }
+func (s *stubSessions) RuleCounts(model.SessionID) []model.RuleCount { return nil }
+func (s *stubSessions) Bells() int64                                 { return s.bells }
+func (s *stubSessions) DryRun(context.Context, model.Drive, model.Profile, model.Role, model.Source) ([]model.Conversation, []model.RuleCount, error) {
+	return nil, nil, nil
 }
 func (s *stubSessions) HalfClose(model.SessionID) error { s.halfClosed++; return nil }
 func (s *stubSessions) Disconnect(_ model.SessionID, peer string) error {
@@ -94,7 +107,8 @@ func (p stubProfiles) Entries() []model.Entry { return p.entries }
 
 func stubDeps(s *stubSessions) Deps {
 	return Deps{Sessions: s, Profiles: stubProfiles{}, CodePages: stubPages{}, Theme: theme.New(true, false),
-		Now: func() time.Time { return noon }, Done: make(chan struct{}), Addresses: func() []string { return nil }}
+		Now: func() time.Time { return noon }, Done: make(chan struct{}), Addresses: func() []string { return nil },
+		Interactions: newStubInteractions()}
 }
 
 func put(l *model.Log, at time.Time, kind model.Kind, peer, text string) {
@@ -154,7 +168,7 @@ func opened(t *testing.T, s *stubSessions) *sessionScreen {
 }
 
 var keyCodes = map[string]rune{"enter": tea.KeyEnter, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
-	"tab": tea.KeyTab, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"tab": tea.KeyTab, "f2": tea.KeyF2, "f3": tea.KeyF3, "f4": tea.KeyF4, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"left": tea.KeyLeft, "right": tea.KeyRight, "backspace": tea.KeyBackspace}
 
 func keyPress(name string) tea.KeyPressMsg {

@@ -12,14 +12,18 @@ const watchEvery = time.Second / 30
 // watch waits for a change and reports it, at most 30 times a second. The
 // App arms it anew after each report: nothing ticks while nothing changes.
 func watch(d Deps, last time.Time) tea.Cmd {
-	var storing <-chan struct{}
+	var storing, interactions <-chan struct{}
 	if d.Outputs != nil {
 		storing = d.Outputs.Changed()
+	}
+	if d.Interactions != nil {
+		interactions = d.Interactions.Changed()
 	}
 	return func() tea.Msg {
 		var profiles bool
 		select {
 		case <-storing:
+		case <-interactions:
 		case <-d.Sessions.Changed():
 		case <-d.Profiles.Changed():
 			profiles = true

@@ -1,0 +1,300 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"tcpdeck/model"
+)
+
+// asideSessions plays the sessions of a test console.
+type asideSessions struct {
+	deckSessions
+	aside []model.Status
+	o     []model.StartOptions
+	dry   func(model.Drive, model.Profile, model.Role, model.Source) ([]model.Conversation, []model.RuleCount)
+}
+
+func (s *asideSessions) Start(p model.Profile, role model.Role, o model.StartOptions) model.SessionID {
+	if !o.Aside {
+		return s.deckSessions.Start(p, role, o)
+	}
+	s.aside, s.o = append(s.aside, model.Status{ID: model.SessionID(100 + len(s.aside)), Profile: p, Role: role}), append(s.o, o)
+	return s.aside[len(s.aside)-1].ID
+}
+
+func (s *asideSessions) at(id model.SessionID) *model.Status {
+	for i := range s.aside {
+		if s.aside[i].ID == id {
+			return &s.aside[i]
+		}
+	}
+	return nil
+}
+
+func (s *asideSessions) Status(id model.SessionID) (model.Status, bool) {
+	if st := s.at(id); st != nil {
+		return *st, true
+	}
+	return s.deckSessions.Status(id)
+}
+
+func (s *asideSessions) Stop(id model.SessionID) {
+	if st := s.at(id); st != nil {
+		st.State, st.Reason = model.StateEnded, model.StoppedHere
+	}
+}
+
+func (s *asideSessions) Forget(id model.SessionID) {
+	if st := s.at(id); st != nil {
+		st.ID = 0
+	}
+}
+
+func (s *asideSessions) RuleCounts(model.SessionID) []model.RuleCount {
+	return []model.RuleCount{{Tried: 1, Ran: 1}, {Tried: 1, Ran: 1}, {Tried: 1}, {Tried: 1, Ran: 1}, {Tried: 1, Ran: 1}, {}}
+}
+
+func (s *asideSessions) DryRun(_ context.Context, d model.Drive, p model.Profile, role model.Role, src model.Source) ([]model.Conversation, []model.RuleCount, error) {
+	talks, counts := s.dry(d, p, role, src)
+	return talks, counts, nil
+}
+
+// consoleRig is a deck that shows the test console of the client's demo.
+func consoleRig(t *testing.T, width, height int) (*rig, *asideSessions) {
+	t.Helper()
+	r := newRig(t, width, height)
+	s := &asideSessions{deckSessions: deckSessions{log: model.NewLog(1 << 20)}}
+	r.s, r.d.Sessions = &s.deckSessions, s
+	i := model.NewInteraction()
+	i.Name, i.Rules = "Demo client", model.DemoRules(model.Client)
+	e := r.interactions().add(i)
+	r.perform(Open{newRulesScreen(r.d, e, true)})
+	return r.keys("f3"), s
+}
+
+// plays adds the steps of the demo to the log.
+func plays(d *model.Drive) {
+	at := time.Date(2026, 11, 22, 16, 28, 33, 0, time.UTC)
+	for _, s := range []model.Step{
+		{Kind: model.StepSent, Message: model.Record{Kind: model.KindSent, Text: "Handshake"}},
+		{Kind: model.StepReceived, Rule: 1, Message: model.Record{Kind: model.KindReceived, Text: "Heartbeat"}},
+		{Kind: model.StepNotHeld, Rule: 2, Message: model.Record{Kind: model.KindReceived, Text: "Heartbeat"}},
+		{Kind: model.StepHeld, Rule: 3, Message: model.Record{Kind: model.KindReceived, Text: "Heartbeat"}},
+		{Kind: model.StepSent, Rule: 4, Key: "INSTRUCTION", Message: model.Record{Kind: model.KindSent, Text: "Some instruction"}},
+		{Kind: model.StepEnded, Rule: 4, Outcome: model.Success},
+	} {
+		s.Time, s.Peer = at, "127.0.0.1:9090"
+		d.Step(s)
+	}
+}
+
+// TestConsoleOnTheNetwork: the unsaved tree runs, each step is in the log, and
+// a dialog says what came of it.
+func TestConsoleOnTheNetwork(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		r, s := consoleRig(t, size[0], size[1])
+		r.keys("enter").shows("running: 0 steps")
+		if len(s.o) != 1 || !s.o[0].AdHoc || s.o[0].Drive.MaxIterations != 10 || s.aside[0].Profile.Name != "Sample TCP connection" {
+			t.Fatalf("%+v", s.o)
+		}
+		plays(s.o[0].Drive)
+		r.send(changedMsg{at: noon})
+		r.shows("running: 6 steps", "Outcome: success")
+		st := s.at(100)
+		st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedHere, model.InteractionStatus{Name: "Demo client", Succeeded: 1}
+		r.send(changedMsg{at: noon})
+		r.shows("TCP communication test finished: success.", "Copy to clipboard", "OK")
+		if size[0] == 120 {
+			view, _ := r.draw()
+			golden(t, "console-done-120x40", view)
+		}
+		r.keys("enter").shows("6 steps")
+		r.keys("tab", "g").shows("→  Outgoing -> 127.0.0.1:9090", "Time: 22.11.2026 16:28:33", "Rule: Send (*) : Handshake", "Body: Handshake")
+		r.keys("G").shows("Key: INSTRUCTION", "Rule: Send : Some instruction (exit:success)")
+		r.keys("f2").shows("ran 1×", "never")
+		if s.at(100) != nil {
+			t.Error("the session is not forgotten")
+		}
+	}
+}
+
+// TestConsoleSays what came of a failing test, and of one that was stopped.
+func TestConsoleSays(t *testing.T) {
+	for want, change := range map[string]func(*model.Status){
+		"finished: failure.": func(st *model.Status) {
+			st.Interaction = model.InteractionStatus{Failed: 1, Last: "timed out: no message for 60 s"}
+		},
+		"refused: nothing listens": func(st *model.Status) { st.Reason, st.Detail = model.Refused, "nothing listens" },
+	} {
+		r, s := consoleRig(t, 120, 40)
+		r.keys("enter")
+		st := s.at(100)
+		st.State = model.StateEnded
+		change(st)
+		r.send(changedMsg{at: noon})
+		r.shows(want)
+	}
+	r, _ := consoleRig(t, 120, 40)
+	r.keys("enter", "enter")
+	r.send(changedMsg{at: noon})
+	r.shows("finished: stopped here.")
+}
+
+// TestConsoleMirror: the mirror listens first, and the client follows when its
+// port is known; as a listener it is the other way round.
+func TestConsoleMirror(t *testing.T) {
+	for _, role := range []model.Role{model.Client, model.Listener} {
+		r, s := consoleRig(t, 120, 40)
+		c := r.rules().console
+		c.form.Set(fieldRole, string(role))
+		c.form.Set(fieldAgainst, againstDemo)
+		r.keys("enter")
+		if len(s.aside) != 1 || s.aside[0].Role != model.Listener || s.aside[0].Profile.Port != 0 || s.aside[0].Profile.Address != "127.0.0.1" {
+			t.Fatalf("%+v", s.aside)
+		}
+		s.aside[0].State, s.aside[0].Local = model.StateListening, "127.0.0.1:4321"
+		r.send(changedMsg{at: noon})
+		if len(s.aside) != 2 || s.aside[1].Role != model.Client || s.aside[1].Profile.Port != 4321 {
+			t.Fatalf("%+v", s.aside)
+		}
+		own := 0
+		if role == model.Client {
+			own = 1
+		}
+		if name := s.o[own].Drive.Compiled.Interaction.Name; name != "Demo client" {
+			t.Errorf("as %s our side runs %s", role, name)
+		}
+		if got := outline(s.o[1-own].Drive.Compiled.Interaction.Rules); got != outline(model.DemoRules(otherRole(role))) {
+			t.Errorf("as %s the mirror runs %s", role, got)
+		}
+		r.keys("f2", "esc") // leaving ends it
+		for _, st := range s.aside {
+			if st.State != model.StateEnded || st.ID != 0 {
+				t.Errorf("as %s a session goes on: %+v", role, st)
+			}
+		}
+	}
+}
+
+// TestConsoleAsks for values, and for consent of a trigger as a listener.
+func TestConsoleAsks(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	r.keys("f2", "enter").types(" {{who}}").keys("f4", "tab").types("cat 'x y'").keys("f3")
+	r.rules().console.form.Set(fieldRole, string(model.Listener))
+	r.keys("enter").shows("Values for Demo client", "{{who}}").types("me").keys("enter").
+		shows("A trigger that was not allowed yet", "cat 'x y'", "Run without it")
+	if len(s.aside) > 0 {
+		t.Fatal("it runs already")
+	}
+	r.keys("tab", "tab", "enter")
+	if len(s.o) != 1 || !s.o[0].Drive.Allowed || s.o[0].Drive.Values["who"] != "me" || s.o[0].Only != 1 {
+		t.Errorf("%+v", s.o)
+	}
+	if len(r.interactions().allowed) > 0 {
+		t.Error("the consent for an unsaved trigger is kept")
+	}
+}
+
+func TestConsoleComplains(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	r.rules().console.form.Set(fieldMost, "1000")
+	r.keys("enter").shows(`"1000" is not in 1–999`)
+	r.keys("f2", "enter").types("{{").keys("f3", "enter").shows("{{ begins a value", "▌Interaction rules▐")
+	if len(s.o) > 0 {
+		t.Error("it runs")
+	}
+}
+
+// TestConsoleDryRun runs the tree over a stored run.
+func TestConsoleDryRun(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	s.dry = func(d model.Drive, p model.Profile, role model.Role, _ model.Source) ([]model.Conversation, []model.RuleCount) {
+		if p.CodePage != "shift_jis" || role != model.Client {
+			t.Errorf("as %s in %s", role, p.CodePage)
+		}
+		plays(&d)
+		return []model.Conversation{{Peer: "a:1", Outcome: model.Success}, {Peer: "b:2", Outcome: model.Failure, Why: "forced exit"}}, s.RuleCounts(0)
+	}
+	c := r.rules().console
+	c.runs = []model.Run{{ID: "R1", Role: model.Client}}
+	c.form.Set(fieldAgainst, dryPrefix+"R1")
+	r.d.Outputs.(*stubOutputs).stored = &stubRun{Log: dryRunLog()}
+	r.keys("enter").shows("finished: 1 of 2 conversations succeeded.", "b:2: forced exit")
+	r.keys("enter", "f2").shows("ran 1×")
+}
+
+func dryRunLog() *model.Log {
+	l := model.NewLog(1 << 20)
+	framing := model.Framing{Receive: model.LF, Send: model.LF}
+	putEvent(l, noon, "", model.Event{Name: model.Started, CodePage: "shift_jis", Framing: &framing})
+	put(l, noon, model.KindReceived, "a:1", "Heartbeat")
+	return l
+}
+
+// TestRecordFromSession: what was said becomes rules.
+func TestRecordFromSession(t *testing.T) {
+	r := newRig(t, 120, 40).keys("enter", "esc")
+	put(r.s.log, noon, model.KindSent, "p:1", "Handshake")
+	put(r.s.log, noon.Add(time.Second), model.KindReceived, "p:1", "Heart\x00beat")
+	r.keys("R").shows("rules of this side").keys("down", "down", "down", "enter")
+	want := "Receive;>Check (/1) : Equal 'Handshake';>Check (/1) : NotCheck (exit:failure);Send : Heart\x00beat;"
+	s := r.rules()
+	if got := outline(s.tree.now.rules); got != want || s.tree.now.rules[1].DelayBefore != time.Second {
+		t.Errorf("%s after %v", got, s.tree.now.rules[1].DelayBefore)
+	}
+	r.shows("Sample TCP connection recorded", "not saved").hides("recorded copy")
+}
+
+// TestAttachFromSession attaches an interaction, and detaches it.
+func TestAttachFromSession(t *testing.T) {
+	r := newRig(t, 120, 40)
+	i := model.NewInteraction()
+	i.Name, i.Rules = "Demo client", model.DemoRules(model.Client)
+	r.keys("enter", "esc", "a").shows("there is no interaction yet")
+	r.interactions().add(i)
+	r.keys("a").shows("Attach to Sample TCP connection", "Demo client").keys("enter")
+	if d := r.s.attached; len(d) != 1 || !d[0].Stay || d[0].Compiled.Interaction.Name != "Demo client" {
+		t.Fatalf("%+v", d)
+	}
+	r.s.running[0].Interaction = model.InteractionStatus{Name: "Demo client", Attached: true, Running: 1, Succeeded: 2, Failed: 3, Fired: 4,
+		Trigger: model.TriggerStatus{Running: 1, Waiting: 5, Done: 6}}
+	r.send(changedMsg{at: noon})
+	r.shows("interaction Demo client · 1 running · 2 succeeded · 3 failed · 4 fired · trigger: 1 running, 5 waiting, 6 done")
+	r.keys("a").shows("will no longer drive").keys("tab", "enter")
+	if r.s.detached != 1 {
+		t.Error("it is not detached")
+	}
+}
+
+// TestRunFromConnections starts a session that an interaction drives.
+func TestRunFromConnections(t *testing.T) {
+	r := newRig(t, 120, 40)
+	i := model.NewInteraction()
+	i.Name, i.Rules = "Demo listener", model.DemoRules(model.Listener)
+	r.interactions().add(i)
+	s := &asideSessions{deckSessions: deckSessions{log: model.NewLog(1 << 20)}}
+	r.s, r.d.Sessions = &s.deckSessions, s
+	r.tabs[0].stack[0].(*connections).d.Sessions = s
+	r.keys("x").shows("Run on Sample TCP connection", "Demo listener as client", "Demo listener as listener").keys("down", "enter")
+	if st := s.running; len(st) != 1 || st[0].Role != model.Listener {
+		t.Fatalf("%+v", st)
+	}
+	if !strings.Contains(r.picture(), "1 ◎ Sample TCP connection") {
+		t.Errorf("no tab:\n%s", r.picture())
+	}
+}
+
+// TestBell: the terminal rings once for all that rang.
+func TestBell(t *testing.T) {
+	r := newRig(t, 80, 24)
+	if r.ring() != nil {
+		t.Error("it rings without a bell")
+	}
+	r.s.bells = 3
+	if r.ring() == nil || r.ring() != nil {
+		t.Error("it does not ring once")
+	}
+}
