@@ -39,6 +39,7 @@ func run() int {
 		Width:          width,
 		Terminal:       visible && term.IsTerminal(os.Stdin.Fd()),
 		Stderr:         os.Stderr,
+		StderrTerminal: term.IsTerminal(os.Stderr.Fd()),
 		NoColor:        os.Getenv("NO_COLOR") != "",
 		Version:        version(),
 		Folders:        folders,
@@ -56,7 +57,7 @@ func run() int {
 func folders(config, state string) (cli.Folders, error) {
 	config, state, err := profiles.Folders(config, state)
 	return cli.Folders{
-		Config: config, Profiles: filepath.Join(config, "profiles"),
+		Config: config, Profiles: filepath.Join(config, "profiles"), Interactions: filepath.Join(config, "interactions"),
 		State: state, Output: filepath.Join(state, "output"), Log: filepath.Join(state, "tcpdeck.log"),
 	}, err
 }
@@ -68,13 +69,18 @@ func openHeadless(f cli.Folders) (cli.Services, error) {
 	if err != nil {
 		return cli.Services{}, err
 	}
+	rules, err := openInteractions(f.Config, f.State)
+	if err != nil {
+		return cli.Services{}, err
+	}
 	log, outputs := newLogger(f.Log), profiles.NewOutputs(f.State)
-	store.Logger, outputs.Logger = log, log
+	store.Logger, rules.Logger, outputs.Logger = log, log, log
 	return cli.Services{
-		Sessions:  netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
-		Profiles:  scriptProfiles{savedProfiles{store, outputs, log}},
-		CodePages: netio.CodePages{},
-		Outputs:   pastOutputs{outputs},
+		Sessions:     netio.NewHub(netio.Options{Recorders: recorders{outputs}, Logger: log}),
+		Profiles:     scriptProfiles{savedProfiles{store, outputs, log}},
+		Interactions: rules,
+		CodePages:    netio.CodePages{},
+		Outputs:      pastOutputs{outputs},
 	}, nil
 }
 

@@ -81,8 +81,8 @@ func (r *runner) root() *cobra.Command {
 		return nil
 	})
 	root.SetHelpCommand(r.help(root))
-	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.test(),
-		r.profile(), r.stored(), r.codePages(), r.paths(), r.completion(root), r.manual(root), r.version())
+	root.AddCommand(r.demo(), r.passing(model.Client), r.passing(model.Listener), r.send(), r.run(), r.replay(), r.test(),
+		r.profile(), r.interaction(), r.stored(), r.codePages(), r.paths(), r.completion(root), r.manual(root), r.version())
 	return root
 }
 

@@ -38,6 +38,13 @@ func (r *runner) completeMoreProfiles(_ *cobra.Command, args []string, typed str
 	return found, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeTargetFlag offers the profiles as the value of a flag.
+func (r *runner) completeTargetFlag(c *cobra.Command, flag string) {
+	_ = c.RegisterFlagCompletionFunc(flag, func(c *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return r.completeMoreProfiles(c, nil, typed)
+	})
+}
+
 // noCompletion offers nothing, where files would be wrong.
 func noCompletion(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveNoFileComp

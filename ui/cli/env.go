@@ -19,6 +19,8 @@ type Sessions interface {
 	Status(model.SessionID) (model.Status, bool)
 	// Done is closed when the session has ended and all is flushed.
 	Done(model.SessionID) <-chan struct{}
+	// RuleCounts says how often each rule of the session's interaction ran.
+	RuleCounts(model.SessionID) []model.RuleCount
 	// Test checks a connection stage by stage, TestAll several side by side;
 	// report is called on the goroutine of the caller.
 	Test(ctx context.Context, p model.Profile, wait time.Duration, report func(model.Stage))
@@ -50,6 +52,29 @@ type Profiles interface {
 	ReadImport(file string, data []byte) (model.Imported, error)
 }
 
+// Interactions are the stored interactions.
+type Interactions interface {
+	// Find finds an interaction by its name, else by its id, without reading
+	// all.
+	Find(target string) (model.InteractionEntry, bool, error)
+	Load() error
+	Entries() []model.InteractionEntry // sorted by file
+	Source(model.InteractionEntry) ([]byte, error)
+	Save(i model.Interaction, over string) (model.InteractionEntry, error)
+	// SaveAll is Save of several; it returns those that were written.
+	SaveAll(context.Context, []model.InteractionSaving) ([]model.InteractionEntry, error)
+	Delete(model.InteractionID) error
+	// Bundle is the form in which interactions are exported; ReadFile reads it,
+	// or the file of one interaction.
+	Bundle([]model.Interaction) []byte
+	ReadFile(file string, data []byte) ([]model.Interaction, error)
+	// Allowed says whether the trigger may do what it does outside of tcpdeck;
+	// Allow says so from here on, for exactly that, and Revoke takes it back.
+	Allowed(model.Interaction) bool
+	Allow(model.Interaction) error
+	Revoke(model.InteractionID) error
+}
+
 // Outputs reads and removes stored task output.
 type Outputs interface {
 	// All returns the runs of every profile, the newest first; known are the
@@ -71,6 +96,8 @@ type Services struct {
 	Profiles  Profiles
 	CodePages CodePages
 	Outputs   Outputs
+
+	Interactions Interactions
 }
 
 // CodePages turns text into bytes.
@@ -80,7 +107,7 @@ type CodePages interface {
 
 // Folders are where tcpdeck keeps its files.
 type Folders struct {
-	Config, State, Profiles, Output, Log string
+	Config, State, Profiles, Interactions, Output, Log string
 }
 
 // Look is how the deck is to be drawn.
@@ -99,6 +126,7 @@ type Env struct {
 	Width          int  // of that terminal, in cells; 0: unknown
 	Terminal       bool // stdin and stdout are a terminal: the deck can run
 	Stderr         io.Writer
+	StderrTerminal bool
 	NoColor        bool // NO_COLOR is set
 	Version        string
 

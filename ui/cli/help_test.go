@@ -49,7 +49,7 @@ func TestHelpNamesValuesAndCommands(t *testing.T) {
 	}{
 		{[]string{"connect"}, []string{"  tcpdeck connect TARGET | HOST PORT\n", "--count N ", "--json  ", "(default \"half-close\")"}},
 		{[]string{"output"}, []string{"  tcpdeck output COMMAND\n", "  search  Search all"}},
-		{nil, []string{"  tcpdeck COMMAND\n", "  connect     Run a profile", "--config-dir FOLDER "}},
+		{nil, []string{"  tcpdeck COMMAND\n", "  connect      Run a profile", "--config-dir FOLDER "}},
 	} {
 		text := helpOf(t, 80, c.args...)
 		for _, w := range c.want {

@@ -93,15 +93,16 @@ func (r *runner) paths() *cobra.Command {
 			}
 			if asJSON {
 				return r.env.printJSON([]any{struct {
-					Config   string `json:"config"`
-					State    string `json:"state"`
-					Profiles string `json:"profiles"`
-					Output   string `json:"output"`
-					Log      string `json:"log"`
-				}{f.Config, f.State, f.Profiles, f.Output, f.Log}})
+					Config       string `json:"config"`
+					State        string `json:"state"`
+					Profiles     string `json:"profiles"`
+					Interactions string `json:"interactions"`
+					Output       string `json:"output"`
+					Log          string `json:"log"`
+				}{f.Config, f.State, f.Profiles, f.Interactions, f.Output, f.Log}})
 			}
-			return r.env.print([]byte("config    " + f.Config + "\nstate     " + f.State + "\nprofiles  " + f.Profiles +
-				"\noutput    " + f.Output + "\nlog       " + f.Log + "\n"))
+			return r.env.print([]byte("config        " + f.Config + "\nstate         " + f.State + "\nprofiles      " + f.Profiles +
+				"\ninteractions  " + f.Interactions + "\noutput        " + f.Output + "\nlog           " + f.Log + "\n"))
 		}),
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")

@@ -17,6 +17,7 @@ const (
 	exitConnect  = 3
 	exitTimedOut = 4
 	exitBroken   = 5
+	exitFailed   = 6
 )
 
 // exitMeanings are the exit codes for people; the README has the same table.
@@ -27,6 +28,7 @@ var exitMeanings = []struct{ codes, meaning string }{
 	{"3", "could not connect or listen"},
 	{"4", "timed out waiting for data"},
 	{"5", "connection broken: reset, write failed, ended inside a message, or before what was waited for"},
+	{"6", "interaction failed, for whatever reason after the connection stood"},
 	{"130, 143, 129", "interrupted, terminated, hung up"},
 }
 

@@ -20,9 +20,7 @@ func (r *runner) profileImport() *cobra.Command {
 		Example: "tcpdeck profile import team.yaml --dry-run\ntcpdeck profile import team.yaml --on-clash rename",
 		Args:    cobra.ArbitraryArgs,
 	}
-	c.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
-	c.Flags().StringVar(&policy, "on-clash", string(model.SkipClashes), "do WHAT with a profile that clashes: skip, rename or replace")
-	completeWords(c, "on-clash", string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes))
+	bindImport(c, &dry, &policy, "a profile")
 	c.Run = r.do(func(ctx context.Context, args []string) error {
 		if len(args) != 1 {
 			return usagef("profile import needs one FILE, or - for stdin")
@@ -33,6 +31,13 @@ func (r *runner) profileImport() *cobra.Command {
 		return r.importFile(ctx, args[0], model.ImportPolicy(policy), dry)
 	})
 	return c
+}
+
+// bindImport adds the flags of an import of things like that.
+func bindImport(c *cobra.Command, dry *bool, policy *string, thing string) {
+	c.Flags().BoolVar(dry, "dry-run", false, "only say what would be done")
+	c.Flags().StringVar(policy, "on-clash", string(model.SkipClashes), "do WHAT with "+thing+" that clashes: skip, rename or replace")
+	completeWords(c, "on-clash", string(model.SkipClashes), string(model.RenameClashes), string(model.ReplaceClashes))
 }
 
 // importFile says what importing a file does, and does it unless dry.

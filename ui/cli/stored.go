@@ -25,6 +25,8 @@ func (r *runner) stored() *cobra.Command {
 type shelf struct {
 	outputs  Outputs
 	profiles Profiles
+	sessions Sessions
+	pages    CodePages
 	runs     []model.Run // the newest first
 	names    map[model.ProfileID]string
 }
@@ -37,7 +39,8 @@ func (r *runner) shelf() (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shelf{outputs: services.Outputs, profiles: services.Profiles, names: map[model.ProfileID]string{}}
+	s := &shelf{outputs: services.Outputs, profiles: services.Profiles, sessions: services.Sessions, pages: services.CodePages,
+		names: map[model.ProfileID]string{}}
 	var known []model.ProfileID
 	for _, e := range services.Profiles.Entries() {
 		if id := e.Profile.ID; id != "" {

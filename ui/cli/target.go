@@ -69,6 +69,14 @@ func about(word string, err error) string {
 	return word + ": " + message
 }
 
+// word is the target as one word of a command line.
+func (t target) word() string {
+	if t.adHoc {
+		return t.profile.Name
+	}
+	return strconv.Quote(t.profile.Name)
+}
+
 // check refuses a profile that cannot run in role.
 func (t target) check(role model.Role) error {
 	if errs := t.profile.Validate(); len(errs) > 0 {

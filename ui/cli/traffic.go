@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -37,7 +36,7 @@ type traffic struct {
 func (t *traffic) run(ctx context.Context) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	to, closeTo, err := t.destination()
+	to, closeTo, err := destination(t.env, t.plan)
 	if err != nil {
 		return err
 	}
@@ -48,7 +47,7 @@ func (t *traffic) run(ctx context.Context) error {
 	case <-t.sessions.Done(t.id):
 	case <-time.After(stopTime):
 	}
-	t.complainOfStorage()
+	complainOfStorage(t.env, t.name(), t.sessions, t.id)
 	select {
 	case <-t.out.broken: // what was gathered did not get out
 		if err == nil {
@@ -57,29 +56,29 @@ func (t *traffic) run(ctx context.Context) error {
 	default:
 	}
 	if e := closeTo(); e != nil && err == nil {
-		err = failf(exitInternal, "%s: %w", t.sink(), e)
+		err = failf(exitInternal, "%s: %w", sinkName(t.plan), e)
 	}
 	return err
 }
 
-// destination is where the traffic is written to.
-func (t *traffic) destination() (w io.Writer, end func() error, err error) {
-	if t.plan.file == "" {
-		return t.env.Stdout, func() error { return nil }, nil
+// destination is where a command writes what it has.
+func destination(env *Env, p plan) (w io.Writer, end func() error, err error) {
+	if p.file == "" {
+		return env.Stdout, func() error { return nil }, nil
 	}
-	f, err := t.env.Create(t.plan.file)
+	f, err := env.Create(p.file)
 	if err != nil {
 		return nil, nil, failf(exitInternal, "--output: %w", err)
 	}
 	return f, f.Close, nil
 }
 
-// sink is what an error calls the destination.
-func (t *traffic) sink() string {
-	if t.plan.file == "" {
+// sinkName is what an error calls the destination.
+func sinkName(p plan) string {
+	if p.file == "" {
 		return "stdout"
 	}
-	return t.plan.file
+	return p.file
 }
 
 func (t *traffic) start(ctx context.Context, to io.Writer) {
@@ -159,7 +158,7 @@ func (t *traffic) wait(ctx context.Context) error {
 
 // writeError names what could not be written to.
 func (t *traffic) writeError() error {
-	return failf(exitInternal, "%s: %w", t.sink(), t.out.err)
+	return failf(exitInternal, "%s: %w", sinkName(t.plan), t.out.err)
 }
 
 // elapsed is the outcome when --for is over.
@@ -189,7 +188,7 @@ func (t *traffic) ended() error {
 	s, _ := t.sessions.Status(t.id)
 	e := ending{target: t.name(), stood: t.crowd.everStood(), reason: s.Reason, detail: s.Detail}
 	if t.role == model.Client {
-		e.next = "; see tcpdeck test " + t.word()
+		e.next = "; see tcpdeck test " + t.target.word()
 	}
 	if t.out.goal.set() {
 		e.missed = t.out.goal.missed(t.out.got)
@@ -230,24 +229,16 @@ func (t *traffic) closeSending() {
 	}
 }
 
-// complainOfStorage says when the task output of the run is not complete.
-func (t *traffic) complainOfStorage() {
-	s, _ := t.sessions.Status(t.id)
+// complainOfStorage says when the task output of a session is not complete.
+func complainOfStorage(env *Env, name string, sessions Sessions, id model.SessionID) {
+	s, _ := sessions.Status(id)
 	switch st := s.Storage; {
 	case !st.Since.IsZero():
-		t.env.warn(fmt.Sprintf("%s: task output not stored since %s, %d messages and events: %s", t.name(),
+		env.warn(fmt.Sprintf("%s: task output not stored since %s, %d messages and events: %s", name,
 			st.Since.Format(time.TimeOnly), st.Lost, st.Err))
 	case st.Lost > 0: // the disk came round
-		t.env.warn(fmt.Sprintf("%s: %d messages and events are missing in the stored task output; it says where", t.name(), st.Lost))
+		env.warn(fmt.Sprintf("%s: %d messages and events are missing in the stored task output; it says where", name, st.Lost))
 	}
-}
-
-// word is the target as one word of a command line.
-func (t *traffic) word() string {
-	if t.target.adHoc {
-		return t.target.profile.Name
-	}
-	return strconv.Quote(t.target.profile.Name)
 }
 
 func (t *traffic) name() string {
