@@ -131,38 +131,72 @@ func checkBytes(data []byte, l limits) *problem {
 	var w work
 	line, column := 1, 0
 	for i := 0; i < len(data); {
+		if isPlainByte[data[i]] {
+			column++
+			i++
+			continue
+		}
 		r, n := rune(data[i]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRune(data[i:])
 		}
 		column++
-		if w.add(r, i); w.done > maxWork {
-			return &problem{line, column, "this is too much to read: long lines with tabs, many empty lines or many < in a row"}
-		}
 		switch {
 		case r == utf8.RuneError && n == 1:
 			return &problem{line, column, fmt.Sprintf("the byte 0x%02x is not UTF-8; expected text in UTF-8", data[i])}
 		case r == '\n':
+			w.end(data, i)
 			line, column = line+1, 0
-			if l.lines {
-				signs++
-			}
 		case r == '\r' && i+1 < len(data) && data[i+1] == '\n':
-		case r < ' ' && r != '\t', r >= 0x7f && r < 0xa0:
+		case r == '\t':
+			w.tab(i)
+		case r == '<':
+			w.less(data, i)
+		case r < ' ', r >= 0x7f && r < 0xa0:
 			return &problem{line, column, fmt.Sprintf("the character U+%04X cannot stand here; expected text", r)}
-		case r == '[', r == ']', r == '{', r == '}', r == ',':
-			signs++
-		case l.lines && (r == ':' || r == '-' || r == '?') && i+1 < len(data) && data[i+1] <= ' ':
+		}
+		if l.isSign(data, i) {
 			signs++
 		}
-		switch {
-		case signs <= l.signs:
-		case l.lines:
-			return &problem{line, column, "here it becomes too much for one " + l.what + "; make several of it"}
-		default:
-			return &problem{line, column, "these are too many brackets for " + one(l.what)}
+		if signs > l.signs || w.done > maxWork {
+			return l.tooMuch(line, column, w)
 		}
 		i += n
 	}
+	if w.end(data, len(data)); w.done > maxWork {
+		return l.tooMuch(line, column, w)
+	}
 	return nil
+}
+
+// isPlainByte are the bytes that mean nothing to checkBytes, which are most.
+var isPlainByte = func() (plain [256]bool) {
+	for c := ' '; c < 0x7f; c++ {
+		plain[c] = !strings.ContainsRune("[]{},:-?<", c)
+	}
+	return plain
+}()
+
+// isSign says whether a character makes the structure of the file.
+func (l limits) isSign(data []byte, i int) bool {
+	switch data[i] {
+	case '[', ']', '{', '}', ',':
+		return true
+	case '\n':
+		return l.lines
+	case ':', '-', '?':
+		return l.lines && i+1 < len(data) && data[i+1] <= ' '
+	}
+	return false
+}
+
+func (l limits) tooMuch(line, column int, w work) *problem {
+	message := "these are too many brackets for " + one(l.what)
+	switch {
+	case w.done > maxWork:
+		message = "this is too much to read: long lines with tabs, many empty lines or many < in a row"
+	case l.lines:
+		message = "here it becomes too much for one " + l.what + "; make several of it"
+	}
+	return &problem{line, max(1, column), message}
 }

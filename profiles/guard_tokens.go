@@ -9,7 +9,7 @@ import (
 // checkTokens finds what the parser must not see, or what no profile needs.
 // The tokenizer is linear, so this is cheap even for a hostile file.
 func checkTokens(tokens token.Tokens, l limits) *problem {
-	n := nesting{most: l.depth}
+	n := nesting{most: l.depth, open: make([]level, 1, 8)}
 	ended := false
 	var last *token.Token // before t, comments aside
 	for i, t := range tokens {
@@ -22,7 +22,7 @@ func checkTokens(tokens token.Tokens, l limits) *problem {
 		if ended || t.Type == token.DocumentHeaderType && last != nil {
 			return tokenProblem(t, fmt.Sprintf("a second document begins here; expected one %s a file", l.what))
 		}
-		if m := refused[t.Type]; m != "" {
+		if m := refused(t); m != "" {
 			return tokenProblem(t, m)
 		}
 		if p := n.add(t, last); p != nil {
@@ -38,21 +38,29 @@ func tokenProblem(t *token.Token, message string) *problem {
 	return &problem{t.Position.Line, t.Position.Column, message}
 }
 
-// refused are the tokens that no file needs.
-var refused = map[token.Type]string{
-	token.AliasType:      `an alias (*) is not allowed; for the text "*" write it in quotes`,
-	token.AnchorType:     `an anchor (&) is not allowed; for text that begins with & use quotes`,
-	token.TagType:        "a tag (!) is not allowed; for text that begins with ! use quotes",
-	token.DirectiveType:  "a directive (%) is not allowed",
-	token.MappingKeyType: "a long key (?) is not allowed; for text that begins with ? use quotes",
+// refused says why no file needs a token.
+func refused(t *token.Token) string {
+	switch t.Type {
+	case token.AliasType:
+		return `an alias (*) is not allowed; for the text "*" write it in quotes`
+	case token.AnchorType:
+		return `an anchor (&) is not allowed; for text that begins with & use quotes`
+	case token.TagType:
+		return "a tag (!) is not allowed; for text that begins with ! use quotes"
+	case token.DirectiveType:
+		return "a directive (%) is not allowed"
+	case token.MappingKeyType:
+		return "a long key (?) is not allowed; for text that begins with ? use quotes"
+	}
+	return ""
 }
 
 // nesting follows how deep collections are within each other, and finds what
 // makes the parser slow in them.
 type nesting struct {
-	most    int // levels
-	open    []level
-	nothing int // keys without a value
+	most    int     // levels
+	open    []level // the first is the document
+	nothing int     // keys without a value
 }
 
 // level is an open collection.
@@ -64,12 +72,7 @@ type level struct {
 	colons  int  // in brackets: since the last comma
 }
 
-func (n *nesting) top() *level {
-	if len(n.open) == 0 {
-		n.open = append(n.open, level{}) // the document
-	}
-	return &n.open[len(n.open)-1]
-}
+func (n *nesting) top() *level { return &n.open[len(n.open)-1] }
 
 // add adds a token, and the one before it.
 func (n *nesting) add(t, last *token.Token) *problem {

@@ -1,5 +1,7 @@
 package profiles
 
+import "bytes"
+
 // maxWork is how much work, in steps of about a nanosecond, the tokenizer may
 // have with what takes it a time that grows with the square of its length.
 const maxWork = 64 << 20
@@ -7,35 +9,36 @@ const maxWork = 64 << 20
 // work estimates that.
 type work struct {
 	done   int
-	run    int  // of the character < so far
-	tabs   int  // on the line so far
-	blanks int  // empty lines in a row before the line
-	text   bool // the line is not empty
+	run    int // of the character < so far
+	tabs   int // on the line so far
+	before int // characters of the line before each of them, together
+	line   int // where the line begins
+	blanks int // empty lines in a row before the line
 }
 
-// add adds the character at an offset.
-func (w *work) add(r rune, offset int) {
-	if r == '<' { // it counts the others that follow
-		w.run++
-		w.done += w.run
-	} else {
+// less adds the character < at an offset. It counts the others that follow.
+func (w *work) less(data []byte, at int) {
+	if at == 0 || data[at-1] != '<' {
 		w.run = 0
 	}
-	switch r {
-	case '\n':
-		if w.blanks++; w.text {
-			w.blanks = 0
-		}
-		if w.blanks > 32 { // at the end of a block of text it copies all of that for each
-			w.done += 8 * offset
-		}
-		w.tabs, w.text = 0, false
-		return
-	case '\t': // in quotes it looks for the end of the line
-		w.tabs++
-	case ' ', '\r':
-	default:
-		w.text = true
+	w.run++
+	w.done += w.run
+}
+
+// tab adds a tab. In quotes it looks for the end of the line.
+func (w *work) tab(at int) {
+	w.tabs++
+	w.before += at - w.line
+}
+
+// end adds the end of a line, or of the file. At the end of a block of text each
+// of many empty lines copies all of that.
+func (w *work) end(data []byte, at int) {
+	w.done += w.tabs*(at-w.line) - w.before
+	if len(bytes.TrimRight(data[w.line:at], " \t\r")) > 0 {
+		w.blanks = 0
+	} else if w.blanks++; w.blanks > 32 {
+		w.done += 8 * at
 	}
-	w.done += w.tabs
+	w.tabs, w.before, w.line = 0, 0, at+1
 }

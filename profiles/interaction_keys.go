@@ -11,36 +11,41 @@ import (
 	"tcpdeck/model"
 )
 
-// keys are what a mapping of an interaction's file may have, in the order in
-// which a new file has it. What reads a value returns what was expected instead
-// of it; nil: it is read elsewhere.
-type keys[T any] []struct {
+// key is one of a mapping in an interaction's file. What reads its value returns
+// what was expected instead of it; nil: it is read elsewhere.
+type key[T any] struct {
 	name string
 	read func(to *T, v ast.Node) (trouble string)
 }
 
-func (k keys[T]) names() []string {
-	names := make([]string, len(k))
-	for i := range k {
-		names[i] = k[i].name
+// keys are what a mapping may have, in the order in which a new file has it.
+type keys[T any] struct {
+	names []string
+	read  map[string]func(to *T, v ast.Node) (trouble string)
+}
+
+func keysOf[T any](list []key[T]) keys[T] {
+	k := keys[T]{read: map[string]func(*T, ast.Node) string{}}
+	for _, one := range list {
+		k.names = append(k.names, one.name)
+		k.read[one.name] = one.read
 	}
-	return names
+	return k
 }
 
 // readKeys reads a mapping into a T.
 func readKeys[T any](all *problems, m *ast.MappingNode, k keys[T], to *T) entries {
-	found := all.entriesOf(m, k.names())
-	for _, one := range k {
-		if v := found[one.name]; v != nil && one.read != nil {
-			if trouble := one.read(to, v.Value); trouble != "" {
-				all.note(problemOfValue(v, one.name+": "+trouble))
-			}
+	return entriesOf(all, m, k.read, k.names, func(key string, read func(*T, ast.Node) string, v *ast.MappingValueNode) {
+		if read == nil {
+			return
 		}
-	}
-	return found
+		if trouble := read(to, v.Value); trouble != "" {
+			all.note(problemOfValue(v, key+": "+trouble))
+		}
+	})
 }
 
-var interactionKeys = keys[model.Interaction]{
+var interactionKeys = keysOf([]key[model.Interaction]{
 	{"version", func(_ *model.Interaction, v ast.Node) string { return checkVersion(v) }},
 	{"id", func(i *model.Interaction, v ast.Node) string {
 		id, trouble := asID(v)
@@ -52,18 +57,18 @@ var interactionKeys = keys[model.Interaction]{
 	{"name", readText(func(i *model.Interaction) *string { return &i.Name })},
 	{"trigger", nil},
 	{"rules", nil},
-}
+})
 
-var triggerKeys = keys[model.Trigger]{
+var triggerKeys = keysOf([]key[model.Trigger]{
 	{"command", readCommand},
 	{"append", readText(func(t *model.Trigger) *string { return &t.Append })},
 	{"post", readText(func(t *model.Trigger) *string { return &t.Post })},
 	{"bell", readSwitch(func(t *model.Trigger) *bool { return &t.Bell })},
 	{"timeout", readSeconds("more than 0, to 3600", func(t *model.Trigger) *time.Duration { return &t.Timeout })},
 	{"at_once", readNumber("a whole number from 1 to 64", func(t *model.Trigger) *int { return &t.AtOnce })},
-}
+})
 
-var ruleKeys = keys[model.Properties]{
+var ruleKeys = keysOf([]key[model.Properties]{
 	{"send", nil},
 	{"receive", nil},
 	{"check", nil},
@@ -73,34 +78,32 @@ var ruleKeys = keys[model.Properties]{
 	{"fire", readSwitch(func(p *model.Properties) *bool { return &p.Fire })},
 	{"exit", readExit},
 	{"then", nil},
+})
+
+var readIterations = readNumber("a whole number from 1, or -1 for endless", func(p *model.Properties) *int { return &p.Iterations })
+
+// kindKeys are what stands under the kind of a rule.
+var kindKeys = map[model.RuleKind]keys[model.Properties]{
+	model.SendRule: keysOf([]key[model.Properties]{
+		{"body", readBody(false)},
+		{"bytes", readBody(true)},
+		{"iterations", readIterations},
+		{"delay_before", readDelay(func(p *model.Properties) *time.Duration { return &p.DelayBefore })},
+		{"delay_after", readDelay(func(p *model.Properties) *time.Duration { return &p.DelayAfter })},
+	}),
+	model.ReceiveRule: keysOf([]key[model.Properties]{
+		{"iterations", readIterations},
+		{"timeout", readSeconds("from 0 to 86400, or -1 for the profile's", func(p *model.Properties) *time.Duration { return &p.Timeout })},
+	}),
+	model.CheckRule: keysOf(checkKeys()),
 }
 
-var (
-	readIterations = readNumber("a whole number from 1, or -1 for endless", func(p *model.Properties) *int { return &p.Iterations })
-
-	// kindKeys are what stands under the kind of a rule.
-	kindKeys = map[model.RuleKind]keys[model.Properties]{
-		model.SendRule: {
-			{"body", readBody(false)},
-			{"bytes", readBody(true)},
-			{"iterations", readIterations},
-			{"delay_before", readDelay(func(p *model.Properties) *time.Duration { return &p.DelayBefore })},
-			{"delay_after", readDelay(func(p *model.Properties) *time.Duration { return &p.DelayAfter })},
-		},
-		model.ReceiveRule: {
-			{"iterations", readIterations},
-			{"timeout", readSeconds("from 0 to 86400, or -1 for the profile's", func(p *model.Properties) *time.Duration { return &p.Timeout })},
-		},
-		model.CheckRule: checkKeys(),
+func checkKeys() []key[model.Properties] {
+	var all []key[model.Properties]
+	for _, c := range model.Conditions {
+		all = append(all, key[model.Properties]{string(c), readCondition(c)})
 	}
-)
-
-func checkKeys() keys[model.Properties] {
-	all := make(keys[model.Properties], len(model.Conditions), len(model.Conditions)+2)
-	for i, c := range model.Conditions {
-		all[i].name, all[i].read = string(c), readCondition(c)
-	}
-	return append(all, keys[model.Properties]{
+	return append(all, []key[model.Properties]{
 		{"ignore_case", readSwitch(func(p *model.Properties) *bool { return &p.IgnoreCase })},
 		{"group", readNumber("a whole number from 1 to 999, 0 for none", func(p *model.Properties) *int { return &p.Group })},
 	}...)

@@ -100,14 +100,13 @@ func syntaxProblem(err error) *problem {
 // settings reads every key, then checks the profile as a whole.
 func (d *document) settings() *problem {
 	var all problems
-	d.entries = all.entriesOf(d.root, fieldKeys)
 	bad := map[string]bool{}
-	for key, v := range d.entries {
-		if m := fieldsByKey[key].read(&d.profile, v.Value); m != "" {
+	d.entries = entriesOf(&all, d.root, fieldsByKey, fieldKeys, func(key string, f *field, v *ast.MappingValueNode) {
+		if m := f.read(&d.profile, v.Value); m != "" {
 			bad[key] = true
-			all.note(d.problemOn(key, m))
+			all.note(problemOfValue(v, key+": "+m))
 		}
-	}
+	})
 	for _, e := range d.profile.Validate() {
 		if !bad[string(e.Field)] {
 			all.note(d.problemOn(string(e.Field), e.Message))

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -46,20 +45,24 @@ func (all *problems) note(p *problem) {
 // entries are the keys of a mapping with their values.
 type entries map[string]*ast.MappingValueNode
 
-// entriesOf takes the entries of a mapping. Keys that are not known, and the
-// second of one, are problems.
-func (all *problems) entriesOf(m *ast.MappingNode, known []string) entries {
+// entriesOf takes the entries of a mapping, and hands over each with what is
+// known of its key. Keys that are not known, and the second of one, are
+// problems; names are those that are.
+func entriesOf[K any](all *problems, m *ast.MappingNode, known map[string]K, names []string, each func(key string, k K, v *ast.MappingValueNode)) entries {
 	found := make(entries, len(m.Values))
 	for _, v := range m.Values {
 		key := keyText(v)
-		switch earlier := found[key]; {
-		case !slices.Contains(known, key):
-			all.note(problemAt(v.Key, fmt.Sprintf("unknown key %s; expected one of %s", clip(key), strings.Join(known, ", "))))
-		case earlier != nil:
-			all.note(problemAt(v.Key, fmt.Sprintf("%s stands twice, first on line %d", key, earlier.Key.GetToken().Position.Line)))
-		default:
-			found[key] = v
+		k, ok := known[key]
+		if !ok {
+			all.note(problemAt(v.Key, fmt.Sprintf("unknown key %s; expected one of %s", clip(key), strings.Join(names, ", "))))
+			continue
 		}
+		if earlier := found[key]; earlier != nil {
+			all.note(problemAt(v.Key, fmt.Sprintf("%s stands twice, first on line %d", key, earlier.Key.GetToken().Position.Line)))
+			continue
+		}
+		found[key] = v
+		each(key, k, v)
 	}
 	return found
 }
