@@ -77,7 +77,7 @@ func (n *nesting) top() *level { return &n.open[len(n.open)-1] }
 // add adds a token, and the one before it.
 func (n *nesting) add(t, last *token.Token) *problem {
 	top := n.top()
-	if last != nil && last.Type == token.MappingValueType && isNothing(t, last, top.column) {
+	if last != nil && top.isNothing(t, last) {
 		if n.nothing++; n.nothing > maxNothing {
 			return tokenProblem(last, "these are too many keys without a value")
 		}
@@ -131,11 +131,19 @@ func (n *nesting) colon(t, last *token.Token) *problem {
 	return nil
 }
 
-// isNothing says whether the key before a colon, in a column, has no value: t
-// is what follows.
-func isNothing(t, colon *token.Token, column int) bool {
-	below := t.Position.Line > colon.Position.Line
-	return below && (t.Position.Column < column || t.Position.Column == column && t.Type != token.SequenceEntryType)
+// isNothing says whether t ends a key without a value, and what is before it.
+func (l *level) isNothing(t, last *token.Token) bool {
+	colon := last.Type == token.MappingValueType
+	if !l.flow {
+		at := t.Position
+		return colon && at.Line > last.Position.Line && (at.Column < l.column || at.Column == l.column && t.Type != token.SequenceEntryType)
+	}
+	switch t.Type {
+	case token.CollectEntryType, token.MappingEndType, token.SequenceEndType:
+		alone := l.mapping && l.colons == 0 && last.Type != token.CollectEntryType && last.Type != token.MappingStartType
+		return colon || alone
+	}
+	return false
 }
 
 // block begins a collection without brackets, or goes on with one that is open.

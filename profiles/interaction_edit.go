@@ -1,6 +1,8 @@
 package profiles
 
 import (
+	"slices"
+
 	"github.com/goccy/go-yaml/ast"
 
 	"tcpdeck/model"
@@ -54,7 +56,7 @@ func (e *treeEditor) interaction(d *interactionDocument, to model.Interaction) {
 func (e *treeEditor) trigger(all area, d *interactionDocument, old, to []setting) {
 	v, text := d.entries["trigger"], braces(to)
 	switch {
-	case braces(old) == text:
+	case slices.Equal(old, to):
 	case v == nil:
 		e.add(all, d.entries["name"], "trigger: "+text)
 	case text == "{}":
@@ -105,7 +107,7 @@ func (e *treeEditor) rule(b *branch) {
 	r := b.match.source
 	own := area{r.node, r.last}
 	kind := r.entries[r.rule.Kind.String()]
-	if old, to := kindSettings(r.rule), kindSettings(b.rule); braces(old) != braces(to) {
+	if old, to := kindSettings(r.rule), kindSettings(b.rule); !slices.Equal(old, to) {
 		e.mapping(own, kind, r.does, old, to)
 	}
 	e.settings(own, r.entries, kind, ruleSettings(r.rule), ruleSettings(b.rule))

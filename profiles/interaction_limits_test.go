@@ -76,7 +76,7 @@ func TestInteractionAtItsLimits(t *testing.T) {
 	}
 }
 
-// The worst files that pass the guards take less than 0.3 s and 100 MB on a
+// The worst files that pass the guards take less than 0.2 s and 100 MB on a
 // plain machine; without them many take minutes.
 func TestHostileInteractions(t *testing.T) {
 	n := strings.Repeat
