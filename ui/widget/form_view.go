@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // View draws the form in exactly the room of SetSize.
@@ -36,7 +37,11 @@ func (f *Form) View() string {
 	for i := 0; i < r.bodyH && f.scroll+i < len(body); i++ {
 		inner(r.body+i, blank(r.x0)+body[f.scroll+i])
 	}
-	inner(r.help, pad+f.helpLine(r.x1-r.x0-1))
+	for i, l := range f.helpLines(r.x1 - r.x0 - 1) {
+		if r.help >= 0 {
+			inner(r.help+i, pad+l)
+		}
+	}
 	if r.footer >= 0 {
 		inner(r.footer, f.drawSlots(f.footerSlots(r.x0, r.x1), 0))
 	}
@@ -156,21 +161,33 @@ func (f *Form) holdsFocus(g *formGroup) bool {
 	return false
 }
 
-// helpLine is the help of the focused field, after its error if it has one;
-// an error that needs the room stands alone.
-func (f *Form) helpLine(room int) string {
+// helpLines is the help of the focused field, after its error if it has one; an
+// error that needs the room stands alone. A bare form has room for more than one
+// line of it, which is cut at the bottom.
+func (f *Form) helpLines(room int) []string {
 	fd := f.focused()
+	if fd == nil {
+		return nil
+	}
+	err, help := f.escape(fd.err), fd.Help
 	switch {
-	case fd == nil:
-		return ""
-	case fd.err == "":
-		return f.style.Help.Render(fd.Help)
+	case err == "":
+		return f.helpRows(help, room, f.style.Help)
+	case help != "" && f.measure.Width("! "+err+" · "+help) <= room:
+		return []string{f.style.Error.Render("! "+err) + f.style.Help.Render(" · "+help)}
 	}
-	err, help := "! "+f.escape(fd.err), " · "+fd.Help
-	if fd.Help == "" || f.measure.Width(err+help) > room {
-		return f.style.Error.Render(err)
+	return f.helpRows("! "+err, room, f.style.Error)
+}
+
+func (f *Form) helpRows(text string, room int, style lipgloss.Style) []string {
+	lines := []string{text}
+	if f.bare {
+		lines = strings.Split(ansi.Wordwrap(text, max(1, room), ""), "\n")
 	}
-	return f.style.Error.Render(err) + f.style.Help.Render(help)
+	for i, l := range lines {
+		lines[i] = style.Render(l)
+	}
+	return lines
 }
 
 // Cursor is where the text cursor stands, if a text has it.
