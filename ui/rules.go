@@ -88,7 +88,6 @@ func (s *rulesScreen) showRule() {
 	s.props.Focus(mainField(r.Kind))
 	s.props.SetFocused(s.inProps)
 	s.advise()
-	s.arrange()
 }
 
 // mainField is where editing a rule begins.
@@ -122,7 +121,6 @@ func (s *rulesScreen) focusProps(on bool) {
 func (s *rulesScreen) show(t rulesTab) {
 	s.tab = t
 	s.console.focus(t == tabConsole)
-	s.arrange()
 }
 
 // Title implements Screen.

@@ -95,7 +95,7 @@ func (s *rulesScreen) treeKeys() []Binding {
 	}
 	bs := []Binding{
 		{Keys: []string{"a"}, Help: "append", Long: "append a rule below the selected one", Do: s.askKind},
-		{Keys: []string{"enter", "e", "tab"}, Help: "properties", Long: "to the properties of the rule", Off: none, Do: call(func() { s.focusProps(true); s.arrange() })},
+		{Keys: []string{"enter", "e", "tab"}, Help: "properties", Long: "to the properties of the rule", Off: none, Do: call(func() { s.focusProps(true) })},
 		{Keys: []string{"d", "delete"}, Help: "delete", Long: "delete the rule with what is below it (asks where there is something; u undoes)", Off: none, Do: s.remove},
 		{Keys: []string{"D"}, Long: "put in the demo of a client or a listener", Off: unless(len(t.now.rules) == 0, "only while the tree is empty"), Do: s.askDemo},
 		{Keys: []string{"t"}, Help: "test", Long: "to the test console", Do: s.to(tabConsole)},

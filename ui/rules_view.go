@@ -23,7 +23,9 @@ const (
 // What the parts of the screen need.
 const (
 	splitWidth   = 66 // below it the tree and the properties take turns
+	propsWidth   = 51 // what the tree leaves to the properties, where it can
 	panelRows    = 6  // of the control panel, with a line of help
+	listRows     = 8  // more of it while a list is open
 	previewRows  = 2
 	settingsWide = 80
 )
@@ -32,10 +34,10 @@ const (
 type rulesParts struct{ tree, props, preview, log, panel, settings rect }
 
 // arrangeRules shares the room below the tabs and the toolbar.
-func arrangeRules(width, height int, inProps, preview bool) rulesParts {
+func arrangeRules(width, height int, inProps, preview, list bool) rulesParts {
 	w, h := max(0, width-2), max(0, height-5)
 	var p rulesParts
-	left := w * 9 / 20
+	left := max(w*9/20, min(w-3-propsWidth, w*3/5))
 	p.tree, p.props = rect{1, 4, left, h}, rect{1 + left + 3, 4, max(0, w-left-3), h}
 	if w < splitWidth {
 		p.tree, p.props = rect{1, 4, w, h}, rect{1, 4, w, h}
@@ -49,7 +51,11 @@ func arrangeRules(width, height int, inProps, preview bool) rulesParts {
 		p.preview = rect{p.props.x, p.props.y + h - previewRows, p.props.w, previewRows}
 		p.props.h -= previewRows
 	}
-	panel := min(panelRows, max(0, h-4))
+	panel := panelRows
+	if list {
+		panel += listRows
+	}
+	panel = min(panel, max(0, h-4))
 	p.log = rect{1, 4, w, max(0, h-panel-1)}
 	p.panel = rect{2, 4 + p.log.h + 1, max(0, w-2), panel}
 	p.settings = rect{2, 4, max(0, min(w-2, settingsWide)), h}
@@ -58,7 +64,7 @@ func arrangeRules(width, height int, inProps, preview bool) rulesParts {
 
 func (s *rulesScreen) parts() rulesParts {
 	r, ok := s.tree.rule()
-	return arrangeRules(s.width, s.height, s.inProps, ok && r.Kind == model.SendRule && !r.Hex)
+	return arrangeRules(s.width, s.height, s.inProps, ok && r.Kind == model.SendRule && !r.Hex, s.console.form.ListOpen())
 }
 
 // SetSize implements Screen. The theme may have been rebuilt since.
@@ -97,6 +103,7 @@ func (s *rulesScreen) arrange() {
 
 // View implements Screen.
 func (s *rulesScreen) View() string {
+	s.arrange() // an open list asks for room
 	t, p := s.d.Theme, s.parts()
 	head := s.tabLine() + "\n" + s.toolbar()
 	sections := []string{head}
