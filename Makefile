@@ -25,7 +25,7 @@ cross: ## builds for every supported system
 		echo "$$os/$$arch"; GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 go build -o /dev/null . || exit 1; done; done
 
 bench: ## speed and memory beside ncat, socat, nc and grep; needs them installed
-	go test -tags bench -count 1 -timeout 20m -v -run 'Test(Messages|Chunks|DeckInAFlood|ManyClients|Start|Idle|Search|DropIn|Send)' .
+	go test -tags bench -count 1 -timeout 20m -v -run 'Test(Messages|Chunks|DeckInAFlood|ManyClients|Start|Idle|Search|DropIn|Send|Conversations|DrivenClients)' .
 
 screenshots: ## the pictures of the README, from the running program
 	./screenshots/make.sh

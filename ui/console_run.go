@@ -72,12 +72,12 @@ func withName(i model.Interaction) model.Interaction {
 // start begins the test against what was chosen.
 func (t *consoleTest) start(against string) (Action, tea.Cmd) {
 	c := t.c
-	switch {
-	case against == againstNetwork:
+	switch against {
+	case againstNetwork:
 		run := Run{reply(c.owner, func() tea.Msg { return deed(t.runAgainstNetwork) })}
 		return askIf(t.p.Protected, "Test on a protected connection",
 			fmt.Sprintf("%s is protected. The rules send to it by themselves.", t.p.Name), "Test", run)
-	case against == againstDemo:
+	case againstDemo:
 		i := model.NewInteraction()
 		i.Name, i.Rules = "Mirror", model.DemoRules(otherRole(t.role))
 		t.swapped = true

@@ -117,13 +117,11 @@ func (r *runner) interactionAllow() *cobra.Command {
 // allow lets the trigger of an interaction act from here on, or no longer, and
 // says so.
 func (r *runner) allow(store Interactions, i model.Interaction, revoke bool) error {
-	said, err := allowedText(i), error(nil)
+	said, change := allowedText(i), func() error { return store.Allow(i) }
 	if revoke {
-		said, err = []byte(model.Escape(i.Name)+" may not act\n"), store.Revoke(i.ID)
-	} else {
-		err = store.Allow(i)
+		said, change = []byte(model.Escape(i.Name)+" may not act\n"), func() error { return store.Revoke(i.ID) }
 	}
-	if err != nil {
+	if err := change(); err != nil {
 		return failf(exitInternal, "%s: %w", i.Name, err)
 	}
 	return r.env.print(said)

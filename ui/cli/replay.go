@@ -14,7 +14,7 @@ import (
 // replayOptions are the flags of replay.
 type replayOptions struct {
 	runOptions
-	recording
+	from recording
 }
 
 // replay makes the command that says a stored conversation again.
@@ -37,7 +37,7 @@ func (r *runner) replay() *cobra.Command {
 	f.BoolVar(&o.once, "once", false, "listener: end when the first client has closed")
 	f.StringVar(&o.lasting, "for", "", "end after this DURATION: 5s, 2m, 1h30m")
 	f.StringVar(&o.timeout, "timeout", "", "how many SECONDS to wait for a message; 0 waits until the connection closes")
-	o.recording.bind(r, c)
+	o.from.bind(r, c)
 	o.onEOF = string(eofIgnore)
 	completeWords(c, "as", string(model.Client), string(model.Listener))
 	r.completeTargetFlag(c, "on")
@@ -55,7 +55,7 @@ func (r *runner) replayRun(ctx context.Context, o *replayOptions, word string) e
 	if role != "" && role != model.Client && role != model.Listener {
 		return usagef("--as %s: use client or listener", o.as)
 	}
-	in, err := o.recording.read(ctx, r, word, func(run model.Run) model.Recording {
+	in, err := o.from.read(ctx, r, word, func(run model.Run) model.Recording {
 		if role == "" {
 			role = run.Role
 		}
