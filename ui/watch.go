@@ -23,7 +23,8 @@ func watch(d Deps, last time.Time) tea.Cmd {
 		var profiles bool
 		select {
 		case <-storing:
-		case <-interactions:
+		case <-interactions: // seldom, and what comes next does not wait for it
+			return changedMsg{last, false}
 		case <-d.Sessions.Changed():
 		case <-d.Profiles.Changed():
 			profiles = true
