@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 tmp=$(mktemp -d)
-socket=tcpdeck-shots-$$
+socket=tcpdeck-shots-$$ starts=0
 t() { tmux -L "$socket" -f /dev/null "$@"; }
 trap 't kill-server 2>/dev/null || true; rm -rf "$tmp"' EXIT
 go build -o "$tmp/tcpdeck" ..
@@ -16,6 +16,7 @@ start() {
   local cols=$1 rows=$2
   shift 2
   t kill-server 2>/dev/null || true
+  socket=tcpdeck-shots-$$-$((starts += 1)) # the old one may still be ending
   t new-session -d -x "$cols" -y "$rows" "cat" \; set -g status off \; \
     set -g default-terminal tmux-256color \; set -as terminal-features ',*:RGB'
   t respawn-pane -k -t 0 "env TERM=tmux-256color COLORTERM=truecolor TZ=UTC $tmp/tcpdeck $*"

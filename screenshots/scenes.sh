@@ -39,3 +39,29 @@ shot common-settings
 for _ in 1 2 3 4 5; do keys Tab; done
 await "Main settings"
 shot main-settings
+
+# The demo of the client against the echo peer: the console, then the tree with
+# how often each rule ran, then a rule.
+test_demo() {
+  start "$@" demo
+  await "Heartbeat"
+  keys Escape Escape i
+  await "Demo client"
+  keys Enter F3
+  await "[  Test  ]"
+  keys BTab BTab BTab BTab Enter
+  type_ "Echo peer"
+  keys Enter Tab Tab Tab Tab Enter
+  await "finished: success"
+  keys Enter
+  await "Outcome: success"
+}
+test_demo 100 39
+shot console
+test_demo 116 24
+keys F2 Down Down Down Down
+await "ran 1×"
+shot rules
+keys Up Enter
+await "Match condition"
+shot rule

@@ -70,10 +70,8 @@ func newConsole(d Deps, owner *rulesScreen) *console {
 // fields are the control panel.
 func (c *console) fields() []widget.FormField {
 	var connections []widget.FormOption
-	for _, e := range c.d.Profiles.Entries() {
-		if e.Err == nil {
-			connections = append(connections, widget.FormOption{Value: string(e.Profile.ID), Label: e.Profile.Name, Note: model.JoinHostPort(cmp.Or(e.Profile.Address, "*"), strconv.Itoa(e.Profile.Port))})
-		}
+	for _, p := range listedProfiles(c.d) {
+		connections = append(connections, widget.FormOption{Value: string(p.ID), Label: p.Name, Note: model.JoinHostPort(cmp.Or(p.Address, "*"), strconv.Itoa(p.Port))})
 	}
 	first := ""
 	if len(connections) > 0 {
@@ -274,12 +272,13 @@ func (c *console) fit(rules []model.Rule) {
 	c.fits = c.counts != nil && model.SameRules(rules, c.counted)
 }
 
-// ran is how often a rule ran in the last test; ok is false without one.
+// ran is how often a rule ran in the last test, in short: the log says what was
+// tried; ok is false without one.
 func (c *console) ran(node int) (note string, ok bool) {
 	if !c.fits || node >= len(c.counts) {
 		return "", false
 	}
-	return words.Ran(c.counts[node]), true
+	return words.Ran(model.RuleCount{Ran: c.counts[node].Ran}), true
 }
 
 // leave ends a test that nobody watches.

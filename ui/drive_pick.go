@@ -37,12 +37,10 @@ func inEitherRole(what string, start func(model.Role) (Action, tea.Cmd)) []Bindi
 // pickConnection runs an interaction on a connection that is chosen.
 func pickConnection(d Deps, owner Screen, e model.InteractionEntry) (Action, tea.Cmd) {
 	var all []Binding
-	for _, p := range d.Profiles.Entries() {
-		if p.Err == nil {
-			all = append(all, inEitherRole(p.Profile.Name, func(role model.Role) (Action, tea.Cmd) {
-				return startDriven(d, owner, p.Profile, role, e)
-			})...)
-		}
+	for _, p := range listedProfiles(d) {
+		all = append(all, inEitherRole(p.Name, func(role model.Role) (Action, tea.Cmd) {
+			return startDriven(d, owner, p, role, e)
+		})...)
 	}
 	if len(all) == 0 {
 		return Notify{Text: "there is no connection yet"}, nil

@@ -58,6 +58,17 @@ func buildGrid(entries []model.Entry, filter string, folded map[string]bool) gri
 	return g
 }
 
+// listedProfiles are the valid profiles in the order of Connections.
+func listedProfiles(d Deps) []model.Profile {
+	var all []model.Profile
+	for _, row := range buildGrid(d.Profiles.Entries(), "", nil).rows {
+		if row.entry != nil && row.entry.Err == nil {
+			all = append(all, row.entry.Profile)
+		}
+	}
+	return all
+}
+
 // groupOf is the group under which p is listed.
 func groupOf(p model.Profile) string {
 	if p.Group == "" {
