@@ -62,6 +62,19 @@ func storedInteractions(store Interactions, words []string) ([]model.Interaction
 	return all, nil
 }
 
+// named opens the stored interactions and finds those that a command names.
+func (r *runner) named(command string, args []string) (Interactions, []model.InteractionEntry, error) {
+	if len(args) == 0 {
+		return nil, nil, usagef("interaction %s needs a NAME: an interaction's name or its id", command)
+	}
+	store, err := r.interactions()
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := storedInteractions(store, args)
+	return store, entries, err
+}
+
 // completeInteractions offers the interactions that are not among the
 // arguments yet.
 func (r *runner) completeInteractions(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
@@ -187,14 +200,10 @@ func (r *runner) interactionShow() *cobra.Command {
 
 		ValidArgsFunction: r.completeInteractions,
 		Run: r.do(func(_ context.Context, args []string) error {
-			if len(args) != 1 {
+			if len(args) > 1 {
 				return usagef("interaction show needs one NAME: an interaction's name or its id")
 			}
-			store, err := r.interactions()
-			if err != nil {
-				return err
-			}
-			entries, err := storedInteractions(store, args)
+			store, entries, err := r.named("show", args)
 			if err != nil {
 				return err
 			}

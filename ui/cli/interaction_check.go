@@ -93,14 +93,7 @@ func (r *runner) interactionAllow() *cobra.Command {
 	}
 	c.Flags().BoolVar(&revoke, "revoke", false, "take back what was allowed")
 	c.Run = r.do(func(_ context.Context, args []string) error {
-		if len(args) == 0 {
-			return usagef("interaction allow needs a NAME: an interaction's name or its id")
-		}
-		store, err := r.interactions()
-		if err != nil {
-			return err
-		}
-		entries, err := storedInteractions(store, args)
+		store, entries, err := r.named("allow", args)
 		if err != nil {
 			return err
 		}

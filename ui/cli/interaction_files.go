@@ -119,14 +119,7 @@ func (r *runner) interactionRemove() *cobra.Command {
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "remove them without asking")
 	c.Run = r.do(func(_ context.Context, args []string) error {
-		if len(args) == 0 {
-			return usagef("interaction rm needs a NAME: an interaction's name or its id")
-		}
-		store, err := r.interactions()
-		if err != nil {
-			return err
-		}
-		entries, err := storedInteractions(store, args)
+		store, entries, err := r.named("rm", args)
 		if err != nil {
 			return err
 		}
