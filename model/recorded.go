@@ -112,12 +112,13 @@ func (o Recording) asReceived(r Record, framing Framing) (Record, error) {
 	if r.Kind == KindReceived || ending == framing.Receive {
 		return r, nil
 	}
-	if ending.Delimiter() == "" {
-		return r, fmt.Errorf("it was sent without the %s that ends a message, and the other side could not tell where it ends", framing.Receive)
-	}
 	added, err := o.Encode(ending.Delimiter())
 	usual, err2 := o.Encode(framing.Receive.Delimiter())
-	r.Data = bytes.TrimSuffix(append(bytes.Clone(r.Data), added...), usual)
+	all := append(bytes.Clone(r.Data), added...)
+	if !bytes.HasSuffix(all, usual) {
+		return r, fmt.Errorf("it was sent without the %s that ends a message, and the other side could not tell where it ends", framing.Receive)
+	}
+	r.Data = bytes.TrimSuffix(all, usual)
 	r.Text = strings.TrimSuffix(r.Text+ending.Delimiter(), framing.Receive.Delimiter())
 	return r, cmp.Or(err, err2)
 }

@@ -16,7 +16,7 @@ func asUTF8(text string) ([]byte, error) { return []byte(text), nil }
 func TestRulesOf(t *testing.T) {
 	framing := Framing{Receive: LF, Send: CRLF}
 	other := said(KindSent, "a:1", "odd", 40)
-	other.Ending = NUL
+	other.Ending = LF
 	records := []Record{
 		{Event: Event{Name: Started, Framing: &framing}},
 		said(KindSent, "a:1", "{{hello}}", 10),
@@ -29,9 +29,9 @@ func TestRulesOf(t *testing.T) {
 		o    Recording
 		want string
 	}{
-		{Recording{}, "Send : {{{{hello}}|Receive|  Check (/1) : Bytes '68 69 20 ff'|  Check (/1) : NotCheck (exit:failure)|Send : 6f 64 64 00"},
+		{Recording{}, "Send : {{{{hello}}|Receive|  Check (/1) : Bytes '68 69 20 ff'|  Check (/1) : NotCheck (exit:failure)|Send : 6f 64 64 0a"},
 		{Recording{Mirror: true}, "Receive|  Check (/1) : Equal '{{hello}}\r'|  Check (/1) : NotCheck (exit:failure)|Send : 68 69 20 ff 0a|" +
-			"Receive|  Check (/1) : Equal 'odd\x00'|  Check (/1) : NotCheck (exit:failure)"},
+			"Receive|  Check (/1) : Equal 'odd'|  Check (/1) : NotCheck (exit:failure)"},
 		{Recording{Peer: "b:2", Lenient: true}, "Receive|  Check (/1) : Equal 'another peer'|  differs"},
 		{Recording{Peer: "c:3"}, ""},
 	} {
@@ -63,14 +63,20 @@ func TestRulesOfTooMuch(t *testing.T) {
 // Where the other side could not tell messages apart there are no rules of it.
 func TestMirrorOfUnended(t *testing.T) {
 	framing := Record{Kind: KindEvent, Event: Event{Name: Started, Framing: &Framing{Receive: LF, Send: LF}}}
-	typed, hex := said(KindSent, "a:1", "q", 0), said(KindSent, "a:1", "q", 0)
-	hex.Ending = Raw
+	typed, hex, other := said(KindSent, "a:1", "q", 0), said(KindSent, "a:1", "q", 0), said(KindSent, "a:1", "q", 0)
+	hex.Ending, other.Ending = Raw, NUL
+	ended := hex
+	ended.Text, ended.Data = "q\n", []byte("q\n")
 	o := Recording{Mirror: true, Encode: func(s string) ([]byte, error) { return []byte(s), nil }}
-	if _, err := RulesOf([]Record{framing, typed}, o); err != nil {
-		t.Error(err)
+	for _, r := range []Record{typed, ended} {
+		if rules, err := RulesOf([]Record{framing, r}, o); err != nil || rules[0].Then[0].Value != "q" {
+			t.Error(rules, err)
+		}
 	}
-	if _, err := RulesOf([]Record{framing, hex}, o); err == nil || !strings.Contains(err.Error(), "without the lf that ends a message") {
-		t.Error(err)
+	for _, r := range []Record{hex, other} {
+		if _, err := RulesOf([]Record{framing, r}, o); err == nil || !strings.Contains(err.Error(), "without the lf that ends a message") {
+			t.Error(err)
+		}
 	}
 	o.Mirror = false
 	if _, err := RulesOf([]Record{framing, hex}, o); err != nil {
