@@ -377,6 +377,7 @@ func TestRefusedText(t *testing.T) {
 // in little memory, though that of the clients is counted too.
 func TestThousandClients(t *testing.T) {
 	const clients = 1000
+	runtime.GC() // what earlier tests left is not counted
 	b := newBed(t, Options{})
 	p := lf(0)
 	p.Timeout = 30 * time.Second
