@@ -186,6 +186,25 @@ func TestRulesOnTheNetwork(t *testing.T) {
 	d.does("Enter", `^│❯ +Send : Handshake|Interaction ─ plain recorded`)
 	d.see(`Check \(/1\) : Equal 'Heart`)
 	d.see(`Send : Some instruction`)
+
+	// The run that is over, without the peer: as a mirror, and dry.
+	l.Close()
+	d.does("F4", `❯ Name`)
+	d.does("F3", `❯\[  Test  \]`)
+	for _, against := range []struct{ choice, done string }{
+		{"Mirror peer: run", `finished: success\.`},
+		{"Dry run: run", `finished: 1 of 1 conversation succeeded\.`},
+	} {
+		d.press("BTab", "BTab")
+		d.see(`❯ Against`)
+		d.does("Enter", `│❯ `)
+		d.write(against.choice)
+		d.does("Enter", `Against +`+against.choice)
+		d.press("Tab", "Tab")
+		d.see(`❯\[  Test  \]`)
+		d.does("Enter", against.done)
+		d.does("Enter", `^ enter press`)
+	}
 }
 
 // TestRulesFooters: each key of each footer of the screens of interactions does

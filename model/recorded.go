@@ -25,9 +25,16 @@ type Recording struct {
 // another message than the recorded one.
 const Differs = "differs"
 
+// MaxRecorded is how many records, messages and events, rules are made of at
+// most.
+const MaxRecorded = 4 * MaxRules
+
 // RulesOf makes a tree of the messages among records: a send rule of each that
 // was sent, and of each that came a receive rule with a check that it is equal.
 func RulesOf(records []Record, o Recording) ([]Rule, error) {
+	if len(records) > MaxRecorded {
+		return nil, fmt.Errorf("it has more than %d messages and events; choose one peer, or a shorter run", MaxRecorded)
+	}
 	if o.Peer == "" {
 		o.Peer = busiestPeer(records)
 	}

@@ -48,6 +48,9 @@ func TestRulesOf(t *testing.T) {
 }
 
 func TestRulesOfTooMuch(t *testing.T) {
+	if _, err := RulesOf(make([]Record, MaxRecorded+1), Recording{}); err == nil || !strings.Contains(err.Error(), "more than 8000 messages and events") {
+		t.Error(err)
+	}
 	var records []Record
 	for i := range MaxRules {
 		records = append(records, said(KindReceived, "a:1", fmt.Sprint(i), i))

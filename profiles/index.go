@@ -26,12 +26,14 @@ func (s *StoredRun) index() {
 			s.signal()
 		}
 	}()
+	s.follow()
+	close(s.found)
 	for {
-		s.follow()
 		select {
 		case <-s.stop:
 			return
 		case <-s.more:
+			s.follow()
 		}
 	}
 }

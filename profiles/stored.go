@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -30,6 +32,7 @@ type StoredRun struct {
 	logger  *slog.Logger
 	changed chan struct{}
 	more    chan struct{} // one slot: the file has grown
+	found   chan struct{} // closed once the lines are found that were there at first
 	stop    chan struct{}
 	stopped chan struct{}
 
@@ -55,7 +58,7 @@ func (o *Outputs) Read(run model.Run, codec func(codePage string) (encode func(s
 	}
 	s := &StoredRun{
 		file: f, started: run.Started, logger: o.Logger, changed: make(chan struct{}, 1), more: make(chan struct{}, 1),
-		stop: make(chan struct{}), stopped: make(chan struct{}), busy: true, blocks: []block{{}},
+		found: make(chan struct{}), stop: make(chan struct{}), stopped: make(chan struct{}), busy: true, blocks: []block{{}},
 	}
 	if first, err := readFirst(f); err == nil {
 		s.started = first.Time
@@ -82,6 +85,19 @@ func (s *StoredRun) Loading() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.busy
+}
+
+// Whole waits until Bounds has all that the file had when it was opened. Its
+// error is that of ctx, or says that the lines could not be found.
+func (s *StoredRun) Whole(ctx context.Context) error {
+	select {
+	case <-s.found:
+		return nil
+	case <-s.stopped:
+		return errors.New("the stored task output was not read to its end")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Bounds implements model.Source. A look at the size of the file is enough to

@@ -14,9 +14,6 @@ import (
 	"tcpdeck/ui/words"
 )
 
-// maxRecorded is how many records of a run are read for its rules.
-const maxRecorded = 4 * model.MaxRules
-
 // consoleTest is one test under way: the session of the interaction, and with
 // a mirror the one of its peer.
 type consoleTest struct {
@@ -244,6 +241,9 @@ func (t *consoleTest) dryRun(run model.Run) tea.Cmd {
 			return deed(func() (Action, tea.Cmd) { return c.dryDone(t, nil, nil, err) })
 		}
 		defer stored.Close()
+		if err := stored.Whole(ctx); err != nil {
+			return deed(func() (Action, tea.Cmd) { return c.dryDone(t, nil, nil, err) })
+		}
 		first, _ := stored.Bounds()
 		p := asRecorded(t.p, stored.Forward(first, 1, model.Filter{}))
 		talks, counts, err := c.d.Sessions.DryRun(ctx, t.drive, p, cmp.Or(run.Role, t.role), stored)
@@ -288,8 +288,21 @@ func readRules(d Deps, run model.Run, o model.Recording) ([]model.Rule, error) {
 		return nil, err
 	}
 	defer stored.Close()
+	records, err := recordsOf(stored)
+	if err != nil {
+		return nil, err
+	}
+	return recordedRules(d, records, o)
+}
+
+// recordsOf are the records of a stored run from which rules are made; it reads
+// the disk.
+func recordsOf(stored StoredRun) ([]model.Record, error) {
+	if err := stored.Whole(context.Background()); err != nil {
+		return nil, err
+	}
 	first, _ := stored.Bounds()
-	return recordedRules(d, stored.Forward(first, maxRecorded, model.Filter{}), o)
+	return stored.Forward(first, model.MaxRecorded+1, model.Filter{}), nil
 }
 
 // recordedRules makes rules of records.

@@ -69,6 +69,8 @@ type Interactions interface {
 type StoredRun interface {
 	model.Source
 	Changed() <-chan struct{}
+	// Whole waits until Bounds has all that there was when it was opened.
+	Whole(context.Context) error
 	Close()
 }
 

@@ -11,8 +11,7 @@ import (
 // records are those of the run from which rules are made; they are read from
 // the disk.
 func (s *runScreen) records() ([]model.Record, error) {
-	first, _ := s.stored.Bounds()
-	return s.stored.Forward(first, maxRecorded, model.Filter{}), nil
+	return recordsOf(s.stored)
 }
 
 // record makes an interaction of what was said in the run.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,8 +30,9 @@ type stubRun struct {
 	closed  int
 }
 
-func (r *stubRun) Changed() <-chan struct{} { return r.changed }
-func (r *stubRun) Close()                   { r.closed++ }
+func (r *stubRun) Changed() <-chan struct{}    { return r.changed }
+func (r *stubRun) Whole(context.Context) error { return nil }
+func (r *stubRun) Close()                      { r.closed++ }
 
 func stubRuns() (*stubOutputs, Deps) {
 	s := stubClient()

@@ -51,7 +51,7 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 	}
 	return askRecording(s.d, s.status.Profile.Name, peer, func() ([]model.Record, error) {
 		first, _ := log.Bounds()
-		return log.Forward(first, maxRecorded, model.Filter{}), nil
+		return log.Forward(first, model.MaxRecorded+1, model.Filter{}), nil
 	}, s)
 }
 

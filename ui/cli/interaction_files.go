@@ -185,7 +185,7 @@ func (o *recording) read(ctx context.Context, r *runner, word string, how func(m
 		if e := st.Record.Event; e.Framing != nil {
 			in.framing, in.codePage = *e.Framing, e.CodePage
 		}
-		if len(records) < 4*model.MaxRules {
+		if len(records) <= model.MaxRecorded {
 			records = append(records, st.Record.Clone())
 		}
 		return nil
