@@ -33,7 +33,7 @@ type consoleTest struct {
 func (c *console) begin() (Action, tea.Cmd) {
 	i, errs := c.owner.interaction()
 	compiled, err := model.Compile(withName(i))
-	if err != nil || len(errs) > 0 {
+	if err != nil || len(errs)+len(c.owner.unread) > 0 {
 		return c.owner.complain(errs)
 	}
 	p, known := c.profile()

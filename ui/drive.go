@@ -70,13 +70,13 @@ func (r drive) allow(values map[string]string) (Action, tea.Cmd) {
 func triggerText(t model.Trigger) string {
 	var lines []string
 	if len(t.Command) > 0 {
-		lines = append(lines, "When a rule fires, this command runs, with the message on its stdin:", "  "+joinCommand(t.Command))
+		lines = append(lines, "When a rule fires, this command runs, with the message on its stdin:", "  "+model.Escape(joinCommand(t.Command)))
 	}
 	if t.Append != "" {
-		lines = append(lines, "Each event is appended to the file:", "  "+t.Append)
+		lines = append(lines, "Each event is appended to the file:", "  "+model.Escape(t.Append))
 	}
 	if t.Post != "" {
-		lines = append(lines, "Each event is posted to:", "  "+t.Post)
+		lines = append(lines, "Each event is posted to:", "  "+model.Escape(t.Post))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -28,8 +28,9 @@ type rulesScreen struct {
 
 	tab      rulesTab
 	tree     *ruleTree
-	props    *widget.Form // of the selected rule, nil at the root
-	inProps  bool         // the keys go to props
+	props    *widget.Form      // of the selected rule, nil at the root
+	unread   map[string]string // what is wrong with those of props that say nothing a rule can hold, by field
+	inProps  bool              // the keys go to props
 	settings *widget.Form
 	console  *console
 	faults   model.Faults
@@ -68,6 +69,9 @@ func (s *rulesScreen) changed() {
 	for _, f := range s.faults {
 		faulty[f.Rule.String()] = true
 	}
+	if len(s.unread) > 0 {
+		faulty[s.tree.now.at.String()] = true
+	}
 	node := 0
 	model.Walk(i.Rules, func(p model.Path, _ model.Rule) {
 		s.wrong[node] = faulty[p.String()]
@@ -75,6 +79,16 @@ func (s *rulesScreen) changed() {
 	})
 	s.console.fit(i.Rules)
 	s.tree.show()
+}
+
+// dropUnread forgets what the properties hold that no rule can take, and says
+// so.
+func (s *rulesScreen) dropUnread() (lost Action) {
+	for _, message := range s.unread {
+		lost = Notify{Text: message + ", and was not taken", Error: true}
+	}
+	s.unread = nil
+	return lost
 }
 
 // showRule makes the form of the rule that is selected.
@@ -149,7 +163,7 @@ func (s *rulesScreen) Typing() bool {
 func (s *rulesScreen) Dirty() bool {
 	i, errs := s.interaction()
 	unsaved := !s.stored && !s.console.lenient && len(i.Rules) > 0 // a replay is made again at once
-	return len(errs) > 0 || unsaved || !model.SameInteraction(i, s.entry.Interaction)
+	return len(errs) > 0 || len(s.unread) > 0 || unsaved || !model.SameInteraction(i, s.entry.Interaction)
 }
 
 // Refresh implements Refresher.
@@ -203,13 +217,14 @@ func (s *rulesScreen) propsReact(ev widget.FormEvent) (Action, tea.Cmd) {
 // takeProps puts what the form holds into the tree.
 func (s *rulesScreen) takeProps(field string) {
 	r, _ := s.tree.rule()
-	p, errs := readRule(s.props, r.Properties)
+	p, unread := readRule(s.props, r.Properties)
+	s.unread = unread
 	s.tree.change(field, p)
 	s.changed()
 	r, _ = s.tree.rule()
 	adviseRule(s.props, r)
 	s.advise()
-	for key, message := range errs {
+	for key, message := range unread {
 		s.props.SetNote(key, message)
 	}
 }

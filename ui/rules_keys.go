@@ -57,24 +57,30 @@ func (s *rulesScreen) turns() []Binding {
 
 // doing makes a handler of an edit of the tree.
 func (s *rulesScreen) doing(edit func()) func() (Action, tea.Cmd) {
-	return call(func() {
+	return func() (Action, tea.Cmd) {
 		edit()
+		lost := s.dropUnread()
 		s.changed()
 		s.showRule()
-	})
+		return lost, nil
+	}
 }
 
 // moving makes a handler of a movement in the tree.
 func (s *rulesScreen) moving(move func()) func() (Action, tea.Cmd) {
-	return call(func() { move(); s.selected() })
+	return func() (Action, tea.Cmd) { move(); return s.selected(), nil }
 }
 
 // selected takes up another selection.
-func (s *rulesScreen) selected() {
+func (s *rulesScreen) selected() (lost Action) {
 	before := s.tree.now.at.String()
 	if s.tree.take(); s.tree.now.at.String() != before {
+		if lost = s.dropUnread(); lost != nil {
+			s.changed()
+		}
 		s.showRule()
 	}
+	return lost
 }
 
 func (s *rulesScreen) treeKeys() []Binding {

@@ -3,14 +3,15 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"tcpdeck/model"
 )
 
-// complain shows the first thing that is wrong where it is wrong. errs are those
-// of the settings that could not even be read.
+// complain shows the first thing that is wrong where it is wrong: what could not
+// even be read first, which errs are of the settings.
 func (s *rulesScreen) complain(errs map[string]string) (Action, tea.Cmd) {
 	for _, f := range s.faults {
 		if len(f.Rule) == 0 && f.Field != model.FieldRules && errs[string(f.Field)] == "" {
@@ -22,8 +23,13 @@ func (s *rulesScreen) complain(errs map[string]string) (Action, tea.Cmd) {
 		s.settings.SetErrors(errs)
 		return nil, nil
 	}
-	f := s.faults[0]
 	s.show(tabRules)
+	if len(s.unread) > 0 {
+		s.focusProps(true)
+		s.props.SetErrors(s.unread)
+		return nil, nil
+	}
+	f := s.faults[0]
 	if len(f.Rule) == 0 {
 		s.focusProps(false)
 		return Notify{Text: f.Message + "; a appends one", Error: true}, nil
@@ -55,7 +61,7 @@ func (s *rulesScreen) save() (Action, tea.Cmd) {
 	if s.saving {
 		return nil, nil
 	}
-	if s.changed(); len(errs) > 0 || len(s.faults) > 0 {
+	if s.changed(); len(errs)+len(s.unread)+len(s.faults) > 0 {
 		return s.complain(errs)
 	}
 	over := ""
@@ -70,8 +76,9 @@ func (s *rulesScreen) save() (Action, tea.Cmd) {
 // works on the disk.
 func (s *rulesScreen) write(i model.Interaction, over func() (model.InteractionID, string)) tea.Cmd {
 	s.saving = true
-	ours := !s.stored || !model.SameTrigger(i.Trigger, s.entry.Interaction.Trigger)
+	before := s.entry.Interaction
 	return reply(s, func() tea.Msg {
+		ours := writtenHere(i.Trigger, before.Trigger) || s.d.Interactions.Allowed(before)
 		var version string
 		i.ID, version = over()
 		entry, err := s.d.Interactions.Save(i, version)
@@ -82,6 +89,13 @@ func (s *rulesScreen) write(i model.Interaction, over func() (model.InteractionI
 		}
 		return deed(func() (Action, tea.Cmd) { return s.written(i, entry, allowed, err) })
 	})
+}
+
+// writtenHere says whether all that t does outside of tcpdeck was written since
+// it was before.
+func writtenHere(t, before model.Trigger) bool {
+	return (len(t.Command) == 0 || !slices.Equal(t.Command, before.Command)) &&
+		(t.Append == "" || t.Append != before.Append) && (t.Post == "" || t.Post != before.Post)
 }
 
 // written takes up what became of a save.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tcpdeck/model"
 )
@@ -185,7 +186,7 @@ func TestSaveConflicts(t *testing.T) {
 // came with the interaction is shown first.
 func TestConsentOnSave(t *testing.T) {
 	i := model.NewInteraction()
-	i.ID, i.Name, i.Rules, i.Trigger.Command = "x", "Imported", model.DemoRules(model.Listener), []string{"sh", "-c", "echo 'a b'"}
+	i.ID, i.Name, i.Rules, i.Trigger.Command = "x", "Imported", model.DemoRules(model.Client), []string{"sh", "-c", "echo 'a b'"}
 	r := newRig(t, 120, 40)
 	r.interactions().add(i)
 	r.keys("i", "enter", "enter").types("!").keys("ctrl+s").shows("not allowed yet", `sh -c`, "Imported saved").keys("esc")
@@ -196,10 +197,22 @@ func TestConsentOnSave(t *testing.T) {
 	if !r.interactions().allowed["x"] {
 		t.Error("it is not allowed")
 	}
+	// A part of the trigger written here does not allow the rest of it.
 	r.interactions().allowed["x"] = false
-	r.keys("f4", "tab", "ctrl+u").types("true").keys("ctrl+s").shows("Imported saved")
+	r.keys("f4", "tab", "tab", "tab", "tab", "space", "ctrl+s").shows("not allowed yet", "echo").keys("esc")
+	r.keys("f4", "shift+tab").types("http://127.0.0.1/x").keys("ctrl+s").shows("not allowed yet", "echo").keys("esc")
+	if e := r.interactions().entries[0]; r.interactions().allowed["x"] || !e.Interaction.Trigger.Bell || e.Interaction.Trigger.Post == "" {
+		t.Errorf("allowed %v, %v", r.interactions().allowed, e.Interaction.Trigger)
+	}
+	r.keys("ctrl+u", "shift+tab", "shift+tab", "ctrl+u").types("true").keys("ctrl+s").shows("Imported saved")
 	if e := r.interactions().entries[0]; !r.interactions().allowed["x"] || fmt.Sprint(e.Interaction.Trigger.Command) != "[true]" {
 		t.Errorf("allowed %v, %v", r.interactions().allowed, e.Interaction.Trigger)
+	}
+	// A copy has no consent of its own; what is added to what is allowed does.
+	r.keys("esc", "c", "ctrl+s").shows("not allowed yet", "  true").keys("esc", "esc")
+	r.keys("g", "enter", "f4", "tab", "tab").types("/tmp/x").keys("ctrl+s").shows("Imported saved").hides("not allowed yet")
+	if !r.interactions().allowed["x"] {
+		t.Error("it is not allowed")
 	}
 }
 
@@ -222,5 +235,29 @@ func TestRulesAtEverySize(t *testing.T) {
 				t.Fatalf("something hostile is drawn at %v", size)
 			}
 		}
+	}
+}
+
+// TestUnreadProperty: what is no number is neither saved nor tried nor lost in
+// silence.
+func TestUnreadProperty(t *testing.T) {
+	i := model.NewInteraction()
+	i.Name, i.Rules = "Demo client", model.DemoRules(model.Client)
+	r := newRig(t, 120, 40)
+	r.interactions().add(i)
+	r.keys("i", "enter", "enter", "shift+tab", "ctrl+u").types("50x").shows(`"50x" is not a whole number`, "not saved")
+	for _, key := range []string{"ctrl+s", "ctrl+t"} {
+		if key == "ctrl+t" {
+			r.keys("f3")
+		}
+		r.keys(key).shows(`! "50x" is not a whole number`, "▌Interaction rules▐").hides("saved\n")
+	}
+	if e := r.interactions().entries[0]; !model.SameRules(e.Interaction.Rules, i.Rules) {
+		t.Errorf("saved %s", outline(e.Interaction.Rules))
+	}
+	r.keys("esc", "esc").shows("Discard changes").keys("esc", "down").shows(`"50x" is not a whole number, and was not taken`)
+	r.keys("up", "enter", "shift+tab", "ctrl+u").types("60").keys("ctrl+s").shows("Demo client saved")
+	if got := r.interactions().entries[0].Interaction.Rules[0].DelayAfter; got != 60*time.Millisecond {
+		t.Error(got)
 	}
 }

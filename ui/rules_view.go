@@ -280,7 +280,7 @@ func (s *rulesScreen) click(m tea.MouseClickMsg) (Action, tea.Cmd) {
 	case s.tab == tabRules && p.tree.has(m.X, m.Y):
 		s.focusProps(false)
 		s.tree.outline.ClickAt(m.Y-p.tree.y, m.X-p.tree.x)
-		s.selected()
+		return s.selected(), nil
 	case s.tab == tabRules && s.props != nil && p.props.has(m.X, m.Y):
 		s.focusProps(true)
 		return s.propsReact(s.props.Click(m.X-p.props.x, m.Y-p.props.y))

@@ -56,7 +56,7 @@ func (f *Form) rows(page, most int) []formRow {
 				if fd.err != "" {
 					out = append(out, formRow{kind: rowError, group: g, fields: []*formField{fd}})
 				}
-				if fd.note != "" {
+				if fd.note != "" && fd.note != fd.err {
 					out = append(out, formRow{kind: rowNote, group: g, fields: []*formField{fd}})
 				}
 			}

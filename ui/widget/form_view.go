@@ -163,20 +163,27 @@ func (f *Form) holdsFocus(g *formGroup) bool {
 
 // helpLines is the help of the focused field, after its error if it has one; an
 // error that needs the room stands alone. A bare form has room for more than one
-// line of it, which is cut at the bottom.
+// line of it, which is cut at the bottom; there what is wrong is said only when
+// the row under the field is too short for it.
 func (f *Form) helpLines(room int) []string {
 	fd := f.focused()
 	if fd == nil {
 		return nil
 	}
-	err, help := f.escape(fd.err), fd.Help
-	switch {
-	case err == "":
-		return f.helpRows(help, room, f.style.Help)
-	case help != "" && f.measure.Width("! "+err+" · "+help) <= room:
-		return []string{f.style.Error.Render("! "+err) + f.style.Help.Render(" · "+help)}
+	said, style := "! "+f.escape(fd.err), f.style.Error
+	if fd.err == "" {
+		said, style = f.escape(fd.note), f.style.Warning
 	}
-	return f.helpRows("! "+err, room, f.style.Error)
+	both := said + " · " + fd.Help
+	switch {
+	case f.bare && f.measure.Width(said) > room-2:
+		return f.helpRows(said, room, style)
+	case f.bare || fd.err == "":
+		return f.helpRows(fd.Help, room, f.style.Help)
+	case fd.Help != "" && f.measure.Width(both) <= room:
+		return []string{style.Render(said) + f.style.Help.Render(both[len(said):])}
+	}
+	return f.helpRows(said, room, style)
 }
 
 func (f *Form) helpRows(text string, room int, style lipgloss.Style) []string {
