@@ -47,14 +47,22 @@ const stepText = 1 << 10
 // with memory of its own.
 func (r Record) cut(n int) Record {
 	if len(r.Data) > n || len(r.Text) > n {
-		r.Data, r.Truncated = r.Data[:min(len(r.Data), n)], true
-		end := min(len(r.Text), n)
-		for end > 0 && end < len(r.Text) && !utf8.RuneStart(r.Text[end]) {
-			end--
-		}
-		r.Text = r.Text[:end]
+		r.Data, r.Text, r.Truncated = r.Data[:min(len(r.Data), n)], Head(r.Text, n), true
 	}
 	return r.Clone()
+}
+
+// Head is the beginning of text: n bytes at most, no character torn.
+func Head(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for back := range min(n+1, utf8.UTFMax) {
+		if utf8.RuneStart(text[n-back]) {
+			return text[:n-back]
+		}
+	}
+	return text[:n]
 }
 
 // RuleCount says how often a rule was tried, and how often it ran: sent,

@@ -169,10 +169,9 @@ func (t *talk) forced(v *verdict, n *model.Node, m *model.InHand) {
 	if m == nil {
 		return
 	}
-	const most = 60
-	text := m.Text
-	if len(text) > most {
-		text = text[:most-tornUTF8([]byte(text[:most]))] + "…"
+	text := model.Head(m.Text, 60)
+	if text != m.Text {
+		text += "…"
 	}
 	if v.message = strconv.Quote(text); t.raw && n.Kind == model.CheckRule {
 		v.message += "; without framing a message is what one read returns"

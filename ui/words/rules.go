@@ -19,15 +19,19 @@ func rules(e model.Event) model.RuleEvent {
 
 // Short is the text of a message on one line, cut, safe to draw.
 func Short(r model.Record) string {
-	cut := len(r.Text) > shortText
-	if cut {
-		r.Text = strings.ToValidUTF8(r.Text[:shortText], "")
+	if text := model.Head(r.Text, shortText); text != r.Text {
+		r.Text, r.Truncated = text, true
 	}
+	return whole(r)
+}
+
+// whole is the text of a message on one line, safe to draw.
+func whole(r model.Record) string {
 	var b strings.Builder
 	for _, s := range r.EscapeAll() {
 		b.WriteString(s.Text)
 	}
-	if cut {
+	if r.Truncated {
 		b.WriteString("…")
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package words
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"tcpdeck/model"
 	"tcpdeck/ui/widget"
@@ -37,7 +38,7 @@ func Step(c *model.Compiled, s model.Step) []string {
 		"Time: " + s.Time.Local().Format(logTime),
 		"Key: " + model.Escape(s.Key),
 		"Rule: " + rule,
-		"Body: " + Short(s.Message),
+		"Body: " + whole(s.Message),
 	}
 }
 
@@ -54,8 +55,9 @@ func Ran(n model.RuleCount) string {
 
 // Difference is what a replay got instead of a recorded message.
 func Difference(d model.Difference) []string {
+	message := fmt.Sprintf("message %d: ", d.Number)
 	return []string{
-		fmt.Sprintf("%d. expected '%s'", d.Number, Short(model.Record{Text: d.Expected.Value})),
-		fmt.Sprintf("   got      '%s'", Short(d.Got)),
+		message + "expected '" + Short(model.Record{Text: d.Expected.Value}) + "'",
+		strings.Repeat(" ", len(message)) + "     got '" + Short(d.Got) + "'",
 	}
 }
