@@ -99,7 +99,7 @@ func (e *RuleEvent) size() int {
 		n += 200 + len(e.Message.Data) + len(e.Message.Text)
 	}
 	for _, r := range e.Results {
-		n += 250 + len(r.Message.Data) + len(r.Message.Text)
+		n += 350 + len(r.Key) + len(r.Message.Data) + len(r.Message.Text)
 	}
 	return n
 }

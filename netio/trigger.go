@@ -54,7 +54,7 @@ type triggers struct {
 type firing struct {
 	*model.Batch
 	message   *model.Record // all of it
-	size      int           // of its messages, in bytes
+	size      int           // the memory that it holds, in bytes, about
 	unwritten bool          // the rest waits until its line is in the file
 }
 
@@ -92,9 +92,9 @@ func (t *triggers) fire(b *model.Batch, m *model.Record) {
 		}
 		return
 	}
-	f := &firing{Batch: b, message: m, size: messagesSize(b.Event.Rules)}
-	if m != b.Event.Rules.Message { // the event has a part of it
-		f.size += messageSize(m)
+	f := &firing{Batch: b, message: m, size: b.Size()}
+	if m != nil && m != b.Event.Rules.Message { // the event has a part of it
+		f.size += len(m.Data) + len(m.Text)
 	}
 	why := make([]string, len(t.actions))
 	t.mu.Lock()
@@ -110,21 +110,6 @@ func (t *triggers) fire(b *model.Batch, m *model.Record) {
 			t.refuse(b.Peer, a, why[i])
 		}
 	}
-}
-
-func messageSize(m *model.Record) int {
-	if m == nil {
-		return 0
-	}
-	return len(m.Data) + len(m.Text)
-}
-
-func messagesSize(e *model.RuleEvent) int {
-	n := messageSize(e.Message)
-	for _, r := range e.Results {
-		n += messageSize(&r.Message)
-	}
-	return n
 }
 
 // onlyAction is what the trigger does, "" where that is several things.

@@ -9,7 +9,7 @@ import (
 // The limits of what waits in a queue.
 const (
 	maxWaiting      = 10_000
-	maxWaitingBytes = 64 << 20 // of messages
+	maxWaitingBytes = 64 << 20 // of memory, about
 )
 
 const whyStopped = "not run: it was stopped"
@@ -24,7 +24,7 @@ type triggerJob struct {
 type triggerQueue struct {
 	atOnce  int
 	waiting []triggerJob
-	bytes   int // of the messages of what waits
+	bytes   int // of what waits
 	running int // not done yet
 	busy    int // goroutines: not reported yet
 }
@@ -35,7 +35,7 @@ func (q *triggerQueue) full(size int) string {
 	case len(q.waiting) >= maxWaiting:
 		return fmt.Sprintf("not run: %d are waiting", len(q.waiting))
 	case len(q.waiting) > 0 && q.bytes+size > maxWaitingBytes:
-		return fmt.Sprintf("not run: messages of %d MiB are waiting", maxWaitingBytes>>20)
+		return fmt.Sprintf("not run: %d MiB of messages are waiting", maxWaitingBytes>>20)
 	}
 	return ""
 }

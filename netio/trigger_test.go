@@ -2,6 +2,7 @@ package netio
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	"tcpdeck/model"
 )
@@ -177,18 +179,19 @@ func TestTriggerQueueIsFullOfBytes(t *testing.T) {
 	b := newTriggerBed(t, postTo(url, 1))
 	b.fires("x")
 	<-called
-	large := func(size int) *model.Batch {
+	large := func(size int) *model.Batch { // all that it holds is so much
 		f := firedWith("")
+		size -= f.Size()
 		f.Event.Rules.Message.Data = make([]byte, size/2)
-		f.Event.Rules.Results[0].Message.Data = make([]byte, size/2)
+		f.Event.Rules.Results[0].Message.Data = make([]byte, size-size/2)
 		return f
 	}
 	for range 64 {
 		b.fire(large(1 << 20))
 	}
 	b.has(model.TriggerStatus{Running: 1, Waiting: 64})
-	b.fire(large(2))
-	b.says(actPost, "not run: messages of 64 MiB are waiting")
+	b.fires("")
+	b.says(actPost, "not run: 64 MiB of messages are waiting")
 	b.stop()
 
 	b = newTriggerBed(t, postTo(url, 1))
@@ -196,6 +199,18 @@ func TestTriggerQueueIsFullOfBytes(t *testing.T) {
 	<-called
 	b.fire(large(100 << 20))
 	b.has(model.TriggerStatus{Running: 1, Waiting: 1})
+}
+
+// TestTriggerCountsWhatItHolds: many short messages are many bytes in memory.
+func TestTriggerCountsWhatItHolds(t *testing.T) {
+	f := firedWith("x")
+	for i := range 1000 {
+		f.Event.Rules.Results = append(f.Event.Rules.Results, model.Result{Key: fmt.Sprint(i), Message: *f.Event.Rules.Message})
+	}
+	const each = int(unsafe.Sizeof(model.Result{}))
+	if n := f.Size(); n < 1000*each || n > 2000*each {
+		t.Errorf("1000 results of %d bytes count as %d", each, n)
+	}
 }
 
 // TestTriggerFreesWhatWaited: the bytes of what ran make room again.
@@ -206,7 +221,7 @@ func TestTriggerFreesWhatWaited(t *testing.T) {
 		b.fires("0123456789")
 	}
 	b.mu.Lock()
-	if b.jobs.bytes != 18*40 {
+	if b.jobs.bytes != 18*firedWith("0123456789").Size() {
 		t.Errorf("%d bytes wait", b.jobs.bytes)
 	}
 	b.mu.Unlock()
@@ -282,22 +297,26 @@ func TestTriggerSlowReport(t *testing.T) {
 	trigger := postTo(s.URL, 10)
 	trigger.Append = t.TempDir()
 	b := newTriggerBed(t, trigger)
-	free, inside := make(chan struct{}), make(chan struct{}, 10)
+	held, inside := make(chan struct{}), make(chan struct{}, 10)
+	free := sync.OnceFunc(func() { close(held) })
+	t.Cleanup(free) // before the bed's own, which waits
 	report := b.report
 	b.report = func(peer string, e model.Event) {
 		inside <- struct{}{}
-		<-free
+		<-held
 		report(peer, e)
 	}
-	for range 5 {
+	b.fires("x")
+	<-inside
+	for range 4 {
 		b.fires("x")
 	}
-	<-inside
-	b.has(model.TriggerStatus{Waiting: 4 + 5, Failed: 1})
+	<-inside // the POST of the first; the others wait for their lines
+	b.has(model.TriggerStatus{Waiting: 4 + 4, Failed: 2})
 	if len(inside) != 0 {
-		t.Error("a second goroutine reports")
+		t.Error("a third goroutine reports")
 	}
-	close(free)
+	free()
 	count := map[string]int{}
 	for range 10 {
 		count[b.next().Rules.Action]++
