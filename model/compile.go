@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -127,14 +128,14 @@ func (n *Node) CaptureName(i int) string {
 
 // ResultKey is the key under which a rule's message goes into results, "" for
 // none. A format gives the count of messages with this one, or the next one up
-// that is free.
-func (n *Node) ResultKey(results []Result) string {
+// that is free; count messages are there, and has says which keys.
+func (n *Node) ResultKey(count int, has func(key string) bool) string {
 	if !n.KeyFormat {
 		return n.Key
 	}
-	for count := len(results) + 1; ; count++ {
-		key := n.format.key(count)
-		if !slices.ContainsFunc(results, func(r Result) bool { return r.Key == key }) {
+	for {
+		count++
+		if key := n.format.key(count); !has(key) {
 			return key
 		}
 	}
@@ -264,7 +265,9 @@ func (c *compiler) send(p Path, r Rule, n *Node, s scope) {
 	case len(r.Body) > MaxBody:
 		err = fmt.Errorf("the body is longer than %d KiB", MaxBody>>10)
 	case r.Hex:
-		n.bytes, err = ParseHex(r.Body)
+		if n.bytes, err = ParseHex(r.Body); err == nil && len(n.bytes) == 0 {
+			err = errors.New("there are no bytes to send")
+		}
 	default:
 		if n.body, err = ParseTemplate(r.Body); err == nil {
 			n.body.names(func(name string, optional bool) { c.value(p, r, name, optional, s) })

@@ -175,7 +175,7 @@ func TestLongFold(t *testing.T) {
 func TestFreeKeys(t *testing.T) {
 	f, _ := parseKeyFormat("D2")
 	n := Node{Properties: Properties{Key: "D2", KeyFormat: true}, format: f}
-	if got := n.ResultKey([]Result{{Key: "02"}}); got != "03" {
+	if got := n.ResultKey(1, func(key string) bool { return key == "02" }); got != "03" {
 		t.Error(got)
 	}
 }
@@ -220,6 +220,7 @@ func TestCompileRefuses(t *testing.T) {
 		{send(func(p *Properties) { p.Body = "{{1}}" }), Path{0}, FieldBody, "no matches check is above"},
 		{send(func(p *Properties) { p.Body = "{{message}}" }), Path{0}, FieldBody, "no message above"},
 		{send(func(p *Properties) { p.Body, p.Hex = "0", true }), Path{0}, FieldBody, "half a byte"},
+		{send(func(p *Properties) { p.Body, p.Hex = " ", true }), Path{0}, FieldBody, "no bytes to send"},
 		{send(func(p *Properties) { p.Body = strings.Repeat("x", MaxBody+1) }), Path{0}, FieldBody, "longer than 128 KiB"},
 		{send(func(p *Properties) { p.Name = "a\nb" }), Path{0}, FieldName, "line break"},
 		{send(func(p *Properties) { p.Key = strings.Repeat("k", 201) }), Path{0}, FieldKey, "longer than 200"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -48,15 +49,17 @@ func RulesOf(records []Record, o Recording) ([]Rule, error) {
 		if r.Kind == KindEvent || r.Peer != o.Peer || r.Incomplete {
 			continue
 		}
-		sends := (r.Kind == KindSent) != o.Mirror
 		var rule Rule
 		var err error
-		if sends {
+		switch sends := (r.Kind == KindSent) != o.Mirror; {
+		case r.Truncated:
+			err = errors.New("it was longer than the greatest message (max_message), and is not whole")
+		case sends:
 			rule, err = o.send(r, framing)
 			if o.Delays && !last.IsZero() {
 				rule.DelayBefore = min(max(0, r.Time.Sub(last)), MaxDelay).Round(time.Millisecond)
 			}
-		} else {
+		default:
 			rule, err = o.receive(r, framing)
 		}
 		if err != nil {

@@ -63,6 +63,17 @@ func TestRulesOfTooMuch(t *testing.T) {
 	}
 }
 
+// A message that was cut is no message of the conversation.
+func TestRulesOfCut(t *testing.T) {
+	cut := said(KindReceived, "a:1", "aaaa", 0)
+	cut.Truncated = true
+	for _, mirror := range []bool{false, true} {
+		if _, err := RulesOf([]Record{cut}, Recording{Mirror: mirror, Encode: asUTF8}); err == nil || !strings.Contains(err.Error(), "is not whole") {
+			t.Error(err)
+		}
+	}
+}
+
 // Where the other side could not tell messages apart there are no rules of it.
 func TestMirrorOfUnended(t *testing.T) {
 	framing := Record{Kind: KindEvent, Event: Event{Name: Started, Framing: &Framing{Receive: LF, Send: LF}}}

@@ -62,5 +62,5 @@
 // I/O. output.mu gives log, recorder and sink one order; it is held while
 // those work, and nothing that answers the interface takes it. Order:
 // session.sendMu, then session.mu or conn.mu; these two never nest. inbox.mu is
-// taken within conn.mu, and interaction.mu within none.
+// taken within conn.mu, and interaction.mu within either of the two.
 package netio

@@ -129,7 +129,8 @@ func (h *Hub) Attach(id model.SessionID, d model.Drive) error {
 	return model.ErrNoSession
 }
 
-// Detach ends the interaction of a session; its connections stay.
+// Detach ends the interaction of a session, and kills what its trigger runs;
+// its connections stay.
 func (h *Hub) Detach(id model.SessionID) error {
 	if s := h.find(id); s != nil {
 		return s.detach()

@@ -42,6 +42,7 @@ func newInteraction(s *session, d model.Drive) *interaction {
 	of := d.Compiled.Interaction
 	i.status = model.InteractionStatus{Name: of.Name, Attached: true}
 	i.triggers = newTriggers(of.Trigger, of.Name, d.Allowed, s.event, s.guard)
+	context.AfterFunc(i.ctx, i.triggers.halt) // at once, whatever its connections still do
 	return i
 }
 
@@ -49,21 +50,46 @@ func newInteraction(s *session, d model.Drive) *interaction {
 // stand already too. One that was detached before is forgotten. It does not
 // wait: what it begins is done on a goroutine of the session.
 func (s *session) attach(d model.Drive) error {
-	if s.o.Raw {
-		return model.ErrNoMessages
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.state == model.StateEnded || s.stopping:
-		return model.ErrEnded
-	case s.interaction != nil && s.interaction.attached():
-		return model.ErrAttached
+	before := s.interaction
+	i, err := s.adoptLocked(d)
+	if err == nil {
+		s.later("attach", func() {
+			if before != nil {
+				before.triggers.stop()
+			}
+			i.announce()
+			i.spread()
+		})
 	}
-	before, i := s.interaction, newInteraction(s, d)
-	s.interaction = i
-	s.later("attach", func() { i.spread(before) })
-	return nil
+	return err
+}
+
+// adoptLocked makes an interaction that of the session.
+func (s *session) adoptLocked(d model.Drive) (*interaction, error) {
+	switch {
+	case s.o.Raw:
+		return nil, model.ErrNoMessages
+	case s.state == model.StateEnded || s.stopping:
+		return nil, model.ErrEnded
+	case s.interaction != nil && s.interaction.attached():
+		return nil, model.ErrAttached
+	}
+	s.interaction = newInteraction(s, d)
+	return s.interaction, nil
+}
+
+// driven makes the interaction that a session is started with drive it. There
+// are no connections yet.
+func (s *session) driven(d model.Drive) error {
+	s.mu.Lock()
+	i, err := s.adoptLocked(d)
+	s.mu.Unlock()
+	if err == nil {
+		i.announce()
+	}
+	return err
 }
 
 // later does work of a caller that must not wait. The caller holds s.mu, and the
@@ -75,14 +101,13 @@ func (s *session) later(what string, work func()) {
 	})
 }
 
-// spread begins the conversations of the connections that stand. before is the
-// interaction that was there earlier, or nil.
-func (i *interaction) spread(before *interaction) {
-	if before != nil {
-		before.triggers.stop()
-	}
+func (i *interaction) announce() {
+	i.s.event("", model.Event{Name: model.Began, Rules: &model.RuleEvent{Interaction: i.status.Name}})
+}
+
+// spread begins the conversations of the connections that stand.
+func (i *interaction) spread() {
 	s := i.s
-	s.event("", model.Event{Name: model.Began, Rules: &model.RuleEvent{Interaction: i.status.Name}})
 	s.mu.Lock()
 	conns := slices.Clone(s.conns)
 	s.mu.Unlock()
@@ -91,7 +116,8 @@ func (i *interaction) spread(before *interaction) {
 	}
 }
 
-// detach ends the conversations of an interaction; their connections stay.
+// detach ends the conversations of an interaction, and what its trigger does;
+// their connections stay.
 func (s *session) detach() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,6 +131,7 @@ func (s *session) detach() error {
 	i.cancel()
 	s.later("detach", func() {
 		s.event("", model.Event{Name: model.Note, Detail: "the interaction " + i.status.Name + " was detached"})
+		i.triggers.stop()
 	})
 	return nil
 }
@@ -159,9 +186,10 @@ func (i *interaction) end(peer string, v verdict, results []model.Result) {
 	e := model.Event{Name: model.Finished, Reason: v.reason, Detail: v.words(i.s.showsMessages()), Rules: rules.ForEvents()}
 	i.mu.Lock()
 	i.status.Running--
-	if v.outcome == model.Success {
+	switch {
+	case v.outcome == model.Success:
 		i.status.Succeeded++
-	} else {
+	case v.reason != model.StoppedHere: // who stops or detaches it knows that
 		i.status.Failed++
 		i.status.Last = e.Detail
 	}

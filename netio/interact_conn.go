@@ -148,7 +148,7 @@ func (k *connTalk) run(i *interaction) {
 		v = t.run(i.ctx)
 	}()
 	defer s.guard("end of an interaction")
-	i.end(peer, v, t.results)
+	i.end(peer, v, t.results.all)
 	if k.timer != nil {
 		k.timer.Stop()
 	}
@@ -194,6 +194,9 @@ func (k *connTalk) usable() error {
 		return nil
 	}
 }
+
+// gone implements wire.
+func (k *connTalk) gone() <-chan struct{} { return k.in.lost }
 
 // send implements wire.
 func (k *connTalk) send(ctx context.Context, text string, data []byte) (model.Record, error) {

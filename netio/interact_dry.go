@@ -37,7 +37,7 @@ func (*Hub) DryRun(ctx context.Context, d model.Drive, p model.Profile, role mod
 			t.fired = func(model.RuleEvent) { c.Fired++ }
 		}
 		v := t.run(ctx)
-		c.Outcome, c.Why, c.Results = v.outcome, v.words(true), t.results
+		c.Outcome, c.Why, c.Results = v.outcome, v.words(true), t.results.all
 		if v.rule >= 0 {
 			c.Rule = d.Compiled.Nodes[v.rule].Label
 		}
@@ -111,6 +111,8 @@ func (w *storedWire) receive(ctx context.Context, _ time.Duration) (model.Record
 }
 
 func (w *storedWire) usable() error { return nil }
+
+func (w *storedWire) gone() <-chan struct{} { return nil }
 
 func (w *storedWire) pause(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 

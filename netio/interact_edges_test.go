@@ -237,37 +237,24 @@ func TestRawHasNoRules(t *testing.T) {
 	b.is(b.Attach(id, drives(t, sends("x"))), model.ErrNoMessages)
 }
 
-// Costly matches take turns, those of a listener's many clients with that of
-// another session; and one whose peer is gone gives its place back.
-func TestCostlyMatchesTakeTurns(t *testing.T) {
+// A group that took no part hides nothing of its name.
+func TestCaptureThatTookNoPart(t *testing.T) {
 	b := newBed(t, Options{})
-	p := lf(0)
-	p.LogReceived = false
-	slow, address := b.listener(p, runs(t, endlessly(receives(checks(model.Matches, `\w{140}y`)))))
-	message := strings.Repeat("x", 10<<20) + "\n"
-	var peers []*net.TCPConn
-	for range 3 {
-		c := b.call(address)
-		b.write(c, message)
-		peers = append(peers, c)
-	}
-	b.until("all are tried", func() bool { return b.RuleCounts(slow)[1].Tried == 3 })
+	_, peer := b.client(lf(0), runs(t, rule(model.ReceiveRule, func(r *model.Rule) { r.Key = "a" }),
+		receives(checks(model.Matches, "(?P<a>x)|y", sends("{{a}}")))))
+	b.write(peer, "first\ny\n")
+	b.hears(peer, "first\n")
+}
 
-	other, peer := b.client(p, runs(t, receives(checks(model.Matches, `\w{140}y`), sends("done"))))
-	b.write(peer, strings.Repeat("x", 32<<10)+"\n")
-	b.hears(peer, "done\n")
-	if held := b.RuleCounts(slow)[1]; held.Ran != 0 {
-		t.Errorf("ran %+v", held)
+// That an interaction drives a session is said before anything else of it.
+func TestBeganComesFirst(t *testing.T) {
+	b := newBed(t, Options{})
+	id, peer := b.client(lf(0), model.StartOptions{Drive: &model.Drive{Compiled: compiled(t, []model.Rule{sends("x")})}})
+	b.hears(peer, "x\n")
+	b.ended(id)
+	if lines := b.lines(id); len(lines) < 2 || lines[1] != "began" {
+		t.Error(lines)
 	}
-	b.ended(other)
-
-	for _, c := range peers {
-		c.SetLinger(0)
-		c.Close()
-	}
-	b.until("the clients are gone", func() bool { st, _ := b.Status(slow); return st.Clients == 0 })
-	b.Stop(slow)
-	b.ended(slow)
 }
 
 // What a profile does not log is not in the events of its conversations either.

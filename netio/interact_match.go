@@ -31,32 +31,33 @@ func (t *talk) match(n *model.Node, m *model.InHand) (held bool, captured []mode
 		held, captured, err = n.Holds(m, over)
 		return held, captured, cmp.Or(ended, err)
 	}
-	turn := turn{ctx: t.ctx}
+	turn := turn{ctx: t.ctx, gone: t.w.gone()}
 	defer turn.give()
-	held, captured, err = n.Holds(m, func() bool { return !turn.take() || over() })
-	return held, captured, cmp.Or(ended, t.ctx.Err(), err)
+	held, captured, err = n.Holds(m, func() bool { turn.take(); return over() })
+	return held, captured, cmp.Or(ended, err)
 }
 
 // turn is the right to match.
 type turn struct {
 	ctx   context.Context
+	gone  <-chan struct{} // closed with the wire
 	has   bool
 	since time.Time
 }
 
-// take waits for a turn, and after a slice of time for the next one; false:
-// ctx ended.
-func (t *turn) take() bool {
+// take waits for a turn, and after a slice of time for the next one, unless the
+// conversation or its wire ends.
+func (t *turn) take() {
 	if t.has && time.Since(t.since) < matchSlice {
-		return true
+		return
 	}
 	t.give()
 	select {
 	case matching <- struct{}{}:
 		t.has, t.since = true, time.Now()
 	case <-t.ctx.Done():
+	case <-t.gone:
 	}
-	return t.has
 }
 
 func (t *turn) give() {

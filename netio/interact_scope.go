@@ -29,15 +29,13 @@ func (t *talk) value(name string, s scope, iteration int) (string, bool) {
 	}
 	for c := s.captures; c != nil; c = c.above {
 		for i, value := range c.values {
-			if c.node.CaptureName(i) == name {
-				return value.Text, value.Took
+			if value.Took && c.node.CaptureName(i) == name {
+				return value.Text, true
 			}
 		}
 	}
-	for _, r := range t.results {
-		if r.Key == name {
-			return r.Message.Text, true
-		}
+	if text, ok := t.results.text(name); ok {
+		return text, true
 	}
 	if v, ok := t.drive.Values[name]; ok {
 		return v, true

@@ -17,6 +17,8 @@ type wire interface {
 	// usable says why it is of no more use; nil while it is, also when the other
 	// side sends no more.
 	usable() error
+	// gone is closed when it is no longer usable; nil if it always is.
+	gone() <-chan struct{}
 	// send writes a message and returns it when it was written.
 	send(ctx context.Context, text string, data []byte) (model.Record, error)
 	// receive waits for the next message; 0 waits for as long as it takes.
@@ -78,13 +80,6 @@ const (
 	turnEvery = time.Millisecond
 )
 
-// What the results of a conversation may hold. A rule that fires the trigger
-// clears them.
-const (
-	maxResults     = 10_000
-	maxResultBytes = 16 << 20
-)
-
 // talk runs a tree over one wire. It belongs to one goroutine.
 type talk struct {
 	c       *model.Compiled
@@ -100,8 +95,7 @@ type talk struct {
 	noted func(string) // takes what is worth a line of the output
 
 	ctx     context.Context
-	results []model.Result
-	bytes   int  // of the results
+	results results
 	heard   bool // a message came since the last send
 	turned  time.Time
 	ahead   time.Duration // how far the answers are before their pace
@@ -283,27 +277,15 @@ func (t *talk) checking(rule int, n *model.Node, s scope) (held bool, v *verdict
 // ran counts a rule that has its message, keeps that under its key, and fires.
 func (t *talk) ran(rule int, n *model.Node, m model.Record, kind model.StepKind) *verdict {
 	t.counts[rule].ran.Add(1)
-	key := n.ResultKey(t.results)
+	key := n.ResultKey(len(t.results.all), t.results.has)
 	t.trace(model.Step{Kind: kind, Rule: rule, Key: key, Message: m})
-	if key != "" && !t.keep(key, m.Clone()) {
-		return t.failed(rule, fmt.Errorf("the results hold %d messages of %d MiB; firing the trigger of a listener clears them", len(t.results), t.bytes>>20))
+	if key != "" && !t.results.keep(key, m.Clone()) {
+		return t.failed(rule, fmt.Errorf("the results hold %d messages of %d MiB; firing the trigger of a listener clears them", len(t.results.all), t.results.bytes>>20))
 	}
 	if n.Fire {
 		t.fire(rule, n, m)
 	}
 	return nil
-}
-
-// keep puts a message into the results; the last one of a key wins.
-func (t *talk) keep(key string, m model.Record) bool {
-	t.bytes += len(m.Data)
-	if i := slices.IndexFunc(t.results, func(r model.Result) bool { return r.Key == key }); i >= 0 {
-		t.bytes -= len(t.results[i].Message.Data)
-		t.results[i].Message = m
-	} else {
-		t.results = append(t.results, model.Result{Key: key, Message: m})
-	}
-	return len(t.results) <= maxResults && t.bytes <= maxResultBytes
 }
 
 // fire fires the trigger, and clears the results.
@@ -313,8 +295,8 @@ func (t *talk) fire(rule int, n *model.Node, m model.Record) {
 		step.Why = "not fired: only a listener has a trigger"
 	} else {
 		m = m.Clone() // it outlives the read that it came with
-		t.fired(model.RuleEvent{Rule: n.Label, Message: &m, Received: m.Time, Results: append([]model.Result{}, t.results...)})
-		t.results, t.bytes = nil, 0
+		t.fired(model.RuleEvent{Rule: n.Label, Message: &m, Received: m.Time, Results: append([]model.Result{}, t.results.all...)})
+		t.results = results{}
 	}
 	t.trace(step)
 }

@@ -94,6 +94,41 @@ func TestSessionWithoutConsent(t *testing.T) {
 	}
 }
 
+// TestNoCommandAfterTheEnd: a session that is stopped and one whose interaction
+// is detached start no more commands, though a client holds up the end.
+func TestNoCommandAfterTheEnd(t *testing.T) {
+	for _, how := range []string{"stop", "detach"} {
+		b := newBed(t, Options{})
+		file := filepath.Join(t.TempDir(), "ran")
+		i := model.NewInteraction()
+		i.Name, i.Trigger.AtOnce = "test", 1
+		i.Trigger.Command = []string{"sh", "-c", "echo >>" + file + "; exec sleep 60"}
+		i.Rules = []model.Rule{rule(model.ReceiveRule, func(r *model.Rule) { r.Fire, r.Iterations = true, 5 }), endlessly(sends(strings.Repeat("x", 100<<10)))}
+		compiled, err := model.Compile(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, address := b.listener(lf(0), model.StartOptions{Drive: &model.Drive{Compiled: compiled, Allowed: true}})
+		b.write(b.call(address), strings.Repeat("go\n", 5))
+		b.until("a command runs", func() bool { ran, _ := os.ReadFile(file); return len(ran) > 0 })
+		b.untilFull(id)
+		began := time.Now()
+		if how == "stop" {
+			b.Stop(id)
+			b.ended(id)
+		} else {
+			b.is(b.Detach(id), nil)
+			b.until("nothing runs", func() bool { st, _ := b.Status(id); return st.Interaction.Trigger == model.TriggerStatus{Failed: 5} })
+		}
+		if took := time.Since(began); took > 300*time.Millisecond {
+			t.Errorf("%s took %v", how, took)
+		}
+		if ran, _ := os.ReadFile(file); len(ran) != 1 {
+			t.Errorf("%d commands ran", len(ran))
+		}
+	}
+}
+
 // TestStopKillsTriggers: stopping a session does not wait for its commands.
 func TestStopKillsTriggers(t *testing.T) {
 	b := newBed(t, Options{})

@@ -82,7 +82,7 @@ func (s *session) run() {
 		return
 	}
 	if s.o.Drive != nil {
-		if err := s.attach(*s.o.Drive); err != nil {
+		if err := s.driven(*s.o.Drive); err != nil {
 			if !errors.Is(err, model.ErrEnded) { // it was stopped already
 				s.setEnd(ending{model.Failed, model.InternalError, err.Error()})
 			}

@@ -47,6 +47,7 @@ type triggers struct {
 	refused      time.Time // when that was reported last
 	unsaid       int       // refusals since
 	stopped      bool
+	dropped      int           // when it was stopped, and not reported yet
 	idle         chan struct{} // closed by the last goroutine; nil while there is none
 }
 
@@ -163,22 +164,26 @@ func (t *triggers) drain(ctx context.Context) {
 	t.stop()
 }
 
-// stop kills what runs and drops what waits. Afterwards no goroutine is left,
-// but one that the system holds up for longer than stopTime.
-func (t *triggers) stop() {
+// halt kills what runs and drops what waits but lines. It does not wait.
+func (t *triggers) halt() {
 	t.mu.Lock()
 	t.stopped = true
-	dropped := t.jobs.clear()
+	t.dropped += t.jobs.clear()
 	t.mu.Unlock()
 	t.cancel()
+}
+
+// stop is halt, and says what was dropped. Afterwards no goroutine is left,
+// but one that the system holds up for longer than stopTime.
+func (t *triggers) stop() {
+	t.halt()
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	t.waitIdle(ctx)
 	t.mu.Lock()
-	dropped += t.lines.clear()
+	dropped, unsaid := t.dropped+t.lines.clear(), t.unsaid
 	t.failed += int64(dropped)
-	unsaid := t.unsaid
-	t.unsaid = 0
+	t.dropped, t.unsaid = 0, 0
 	t.mu.Unlock()
 	if t.client != nil {
 		t.client.CloseIdleConnections()

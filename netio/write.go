@@ -19,8 +19,11 @@ func (c *conn) writeLoop() {
 	defer c.s.loops.Done()
 	defer func() { c.writerGone(through) }()
 	defer c.s.guard("write loop")
+	var items []*outgoing
+	var err error
 	for {
-		items, fin := c.nextWrite()
+		var fin bool
+		items, fin = c.nextWrite(items, err)
 		if fin {
 			c.closeWrite()
 			continue
@@ -30,7 +33,7 @@ func (c *conn) writeLoop() {
 			return
 		}
 		c.s.hub.fault("write loop")
-		c.write(items)
+		err = c.write(items)
 	}
 }
 
@@ -53,10 +56,17 @@ func (c *conn) writerGone(through bool) {
 }
 
 // nextWrite returns messages for one write, or that it is time to end our
-// direction. With neither, the write loop has ended.
-func (c *conn) nextWrite() (items []*outgoing, fin bool) {
+// direction. With neither, the write loop has ended. Who waits for the messages
+// of the write before is told only here: when they are the last ones, nothing is
+// being written any more for who looks then.
+func (c *conn) nextWrite(written []*outgoing, err error) (items []*outgoing, fin bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	defer func() {
+		for _, m := range written {
+			m.settle(err)
+		}
+	}()
 	b := &c.box
 	c.writeActive.Store(false)
 	defer c.wake.Broadcast()
@@ -95,7 +105,7 @@ func together(queue []*outgoing) int {
 }
 
 // write writes messages and logs those that went out whole.
-func (c *conn) write(items []*outgoing) {
+func (c *conn) write(items []*outgoing) error {
 	b := c.s.sentBatch(c.peer, items)
 	b.Time = time.Now().Round(0)
 	n, err := c.nc.Write(b.Data)
@@ -119,9 +129,7 @@ func (c *conn) write(items []*outgoing) {
 	} else {
 		c.wrote(b, b.Time)
 	}
-	for _, m := range items {
-		m.settle(err)
-	}
+	return err
 }
 
 // sentBatch joins messages of one ending.

@@ -76,6 +76,9 @@ func actedWords(e model.Event) string {
 // finishedWords: "Demo client: failure: timed out … (at Receive)".
 func finishedWords(e model.Event) string {
 	f := rules(e)
+	if e.Reason == model.StoppedHere {
+		return model.Escape(f.Interaction) + ": " + string(e.Reason)
+	}
 	s := Join(model.Escape(f.Interaction)+": "+string(f.Outcome), model.Escape(e.Detail))
 	if f.Outcome == model.Success {
 		return s + keyWords(f.Results)

@@ -31,6 +31,9 @@ func Step(c *model.Compiled, s model.Step) []string {
 	case model.StepFired:
 		return []string{fmt.Sprintf("%s: %s", rule, model.Escape(cmp.Or(s.Why, "trigger fired")))}
 	case model.StepEnded:
+		if s.Why == string(model.StoppedHere) {
+			return []string{"Outcome: " + s.Why}
+		}
 		return []string{Join("Outcome: "+string(s.Outcome), model.Escape(s.Why))}
 	}
 	return []string{
