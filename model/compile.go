@@ -96,6 +96,11 @@ type Compiled struct {
 	names map[string]bool // every value that a body asks for
 }
 
+// Fires says whether a rule fires the trigger.
+func (c *Compiled) Fires() bool {
+	return slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Fire })
+}
+
 // Uses says whether a body asks for a value of that name.
 func (c *Compiled) Uses(name string) bool { return c.names[name] }
 

@@ -16,6 +16,9 @@ type Drive struct {
 	// Stay keeps a connection open when its conversation is over, unless a rule
 	// has an exit.
 	Stay bool
+	// Linger is how long a conversation whose tree is done still waits for each
+	// message, to note that it came; 0: not at all.
+	Linger time.Duration
 	// Free lets two programs answer each other as fast as they can.
 	Free bool
 }
@@ -29,7 +32,7 @@ type InteractionStatus struct {
 	Failed    int64
 	Fired     int64
 	Trigger   TriggerStatus
-	Last      string // why the last conversation failed, in plain words
+	Last      string // what is to be said of the conversation that ended last, such as why it failed
 }
 
 // TriggerStatus counts what fired triggers do outside of tcpdeck.

@@ -40,6 +40,8 @@ type jsonRecord struct {
 	Output      string          `json:"output"`
 	Received    string          `json:"received"`
 	Messages    json.RawMessage `json:"messages"`
+
+	MessagesRaw map[string][]byte `json:"messages_raw"`
 }
 
 // ParseRecord reads one line of stored task output. A message whose text gives

@@ -36,6 +36,25 @@ func (e *RuleEvent) appendJSON(dst []byte) []byte {
 	if e.Results != nil {
 		dst = append(dst, `,"messages":`...)
 		dst = AppendResults(dst, e.Results)
+		dst = appendRaw(dst, e.Results)
+	}
+	return dst
+}
+
+// appendRaw adds the bytes of the results whose text does not give them back: key
+// to base64.
+func appendRaw(dst []byte, results []Result) []byte {
+	before := `,"messages_raw":{`
+	for _, r := range results {
+		if _, ok := appendQuoted(nil, r.Message.Text, r.Message.Decoded); ok && !r.Message.Inexact {
+			continue
+		}
+		dst = append(appendString(append(dst, before...), r.Key, false), `:"`...)
+		dst = append(spillBase64(dst, r.Message.Data, nil), '"')
+		before = ","
+	}
+	if before == "," {
+		dst = append(dst, '}')
 	}
 	return dst
 }
@@ -67,15 +86,16 @@ func (j jsonRecord) rules(encode func(string) []byte) *RuleEvent {
 			e.Message.Data = encode(j.Text)
 		}
 	}
-	e.Results = parseResults(j.Messages)
+	e.Results = parseResults(j.Messages, j.MessagesRaw)
 	if j.Event == Began || j.Event == Fired || j.Event == Acted || j.Event == Finished {
 		return &e
 	}
 	return nil
 }
 
-// parseResults reads what AppendResults wrote, in its order.
-func parseResults(object []byte) []Result {
+// parseResults reads what AppendResults and appendRaw wrote, in the order of the
+// former.
+func parseResults(object []byte, raw map[string][]byte) []Result {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if _, err := d.Token(); err != nil {
 		return nil
@@ -91,7 +111,11 @@ func parseResults(object []byte) []Result {
 			break
 		}
 		name, _ := key.(string)
-		results = append(results, Result{name, Record{Text: text, Data: []byte(text), Decoded: true}})
+		m := Record{Text: text, Data: []byte(text), Decoded: true}
+		if data, ok := raw[name]; ok {
+			m.Data, m.Inexact = data, true
+		}
+		results = append(results, Result{name, m})
 	}
 	return results
 }

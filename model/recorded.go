@@ -111,7 +111,7 @@ func (o Recording) send(r Record, framing Framing) (Rule, error) {
 		return rule, tooLong(len(rule.Body))
 	}
 	delimiter, err := o.Encode(ending.Delimiter())
-	rule.Hex, rule.Body = true, hexText(append(bytes.Clone(r.Data), delimiter...))
+	rule.Hex, rule.Body = true, HexText(append(bytes.Clone(r.Data), delimiter...))
 	return rule, cmp.Or(err, tooLong(len(rule.Body)))
 }
 
@@ -141,7 +141,7 @@ func (o Recording) receive(r Record, framing Framing) (Rule, error) {
 		return equal, err
 	}
 	if equal.Value = r.Text; !r.isText() {
-		equal.Condition, equal.Value = EqualBytes, hexText(r.Data)
+		equal.Condition, equal.Value = EqualBytes, HexText(r.Data)
 	}
 	other.Condition = Always
 	equal.Group, other.Group = 1, 1
@@ -162,8 +162,8 @@ func tooLong(n int) error {
 	return nil
 }
 
-// hexText writes bytes as people read them: "02 41 03".
-func hexText(b []byte) string {
+// HexText writes bytes as people read them: "02 41 03".
+func HexText(b []byte) string {
 	s := hex.EncodeToString(b)
 	var out strings.Builder
 	for i := 0; i < len(s); i += 2 {
@@ -173,33 +173,4 @@ func hexText(b []byte) string {
 		out.WriteString(s[i : i+2])
 	}
 	return out.String()
-}
-
-// Difference is a message that a replay expected and did not get.
-type Difference struct {
-	Number   int    // of the message in the conversation, from 1
-	Expected Rule   // the check that did not hold
-	Got      Record // what came instead
-}
-
-// ReplayDifferences finds in the steps of a lenient recording what came otherwise
-// than recorded.
-func ReplayDifferences(c *Compiled, steps []Step) []Difference {
-	var all []Difference
-	number := 0
-	for i, n := range c.Nodes {
-		if n.Kind != CheckRule {
-			number++
-			continue
-		}
-		if n.Name != Differs {
-			continue
-		}
-		for _, s := range steps {
-			if s.Rule == i && s.Kind == StepHeld {
-				all = append(all, Difference{number, Rule{Properties: c.Nodes[i-1].Properties}, s.Message})
-			}
-		}
-	}
-	return all
 }

@@ -24,10 +24,11 @@ func (k RuleKind) String() string { return ruleKindNames[k] }
 // too: "" does not end the conversation.
 type Outcome string
 
-// The two outcomes.
+// The outcomes. A rule's exit is one of the first two.
 const (
 	Success Outcome = "success"
 	Failure Outcome = "failure"
+	Cut     Outcome = "stopped" // here, before its end
 )
 
 // Condition is what a check asks of a message.

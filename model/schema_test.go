@@ -2,6 +2,7 @@ package model
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -77,11 +78,14 @@ func anyRuleEvent(t *rapid.T, name EventName) *RuleEvent {
 	case Fired, Finished:
 		e.Results = []Result{}
 		for range rapid.IntRange(0, 3).Draw(t, "results") {
-			s := text.Draw(t, "result")
-			e.Results = append(e.Results, Result{text.Draw(t, "key"), Record{Text: s, Data: []byte(s), Decoded: true}})
+			m := Record{Text: text.Draw(t, "result"), Decoded: true}
+			if m.Data = []byte(m.Text); rapid.Bool().Draw(t, "inexact") {
+				m.Data, m.Inexact = rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"), true
+			}
+			e.Results = append(e.Results, Result{fmt.Sprint(len(e.Results)) + text.Draw(t, "key"), m})
 		}
 		if name == Finished {
-			e.Outcome = rapid.SampledFrom([]Outcome{Success, Failure}).Draw(t, "outcome")
+			e.Outcome = rapid.SampledFrom([]Outcome{Success, Failure, Cut}).Draw(t, "outcome")
 			break
 		}
 		data := rapid.SliceOf(rapid.Byte()).Draw(t, "body")

@@ -20,10 +20,11 @@ const (
 	StepFired
 	StepLimited // iterations ended at the maximum of the run
 	StepFailed
+	StepLate // a message came when the tree was done
 	StepEnded
 )
 
-var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "stopped", "failed", "ended"}
+var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "stopped", "failed", "not expected", "ended"}
 
 func (k StepKind) String() string { return stepNames[k] }
 

@@ -13,7 +13,7 @@ import (
 
 // replyGrace is how long a read waits for a write under way to be logged, so
 // that a reply does not show before what it answers.
-const replyGrace = time.Millisecond
+const replyGrace = 10 * time.Millisecond
 
 // conn is one TCP connection. Its owner is the goroutine that runs serve; a
 // write loop joins it while something is queued.

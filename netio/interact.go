@@ -186,13 +186,13 @@ func (i *interaction) end(peer string, v verdict, results []model.Result) {
 	e := model.Event{Name: model.Finished, Reason: v.reason, Detail: v.words(i.s.showsMessages()), Rules: rules.ForEvents()}
 	i.mu.Lock()
 	i.status.Running--
-	switch {
-	case v.outcome == model.Success:
+	switch v.outcome {
+	case model.Success:
 		i.status.Succeeded++
-	case v.reason != model.StoppedHere: // who stops or detaches it knows that
+	case model.Failure:
 		i.status.Failed++
-		i.status.Last = e.Detail
 	}
+	i.status.Last = e.Detail
 	i.mu.Unlock()
 	i.s.event(peer, e)
 }

@@ -1,6 +1,7 @@
 package netio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,6 +81,9 @@ const (
 	turnEvery = time.Millisecond
 )
 
+// maxLate is how much is noted that comes when the tree is done.
+const maxLate = 1000
+
 // talk runs a tree over one wire. It belongs to one goroutine.
 type talk struct {
 	c       *model.Compiled
@@ -100,6 +104,7 @@ type talk struct {
 	turned  time.Time
 	ahead   time.Duration // how far the answers are before their pace
 	slowed  bool          // it was said that they are slowed down
+	limited string        // which rule was stopped first by the maximum of iterations; ""
 }
 
 // run runs the tree to its end.
@@ -107,10 +112,25 @@ func (t *talk) run(ctx context.Context) verdict {
 	t.ctx = ctx
 	v := t.siblings(t.c.Roots, scope{})
 	if v == nil {
-		v = &verdict{outcome: model.Success, rule: -1}
+		v = &verdict{outcome: model.Success, rule: -1, why: t.limited}
+		t.linger()
 	}
 	t.trace(model.Step{Kind: model.StepEnded, Rule: v.rule, Outcome: v.outcome, Why: v.words(true)})
 	return *v
+}
+
+// linger notes what still comes when the tree is done.
+func (t *talk) linger() {
+	for range maxLate {
+		if t.drive.Linger <= 0 {
+			return
+		}
+		m, err := t.w.receive(t.ctx, t.drive.Linger)
+		if err != nil {
+			return
+		}
+		t.trace(model.Step{Kind: model.StepLate, Rule: -1, Message: m})
+	}
 }
 
 // siblings runs rules in order; nil says that the conversation goes on.
@@ -178,7 +198,9 @@ func (t *talk) more(rule int, n *model.Node, i int) bool {
 		return false
 	}
 	if most := t.drive.MaxIterations; most > 0 && i > most {
-		t.trace(model.Step{Kind: model.StepLimited, Rule: rule, Why: fmt.Sprintf("the maximum of %d iterations", most)})
+		why := fmt.Sprintf("the maximum of %d iterations", most)
+		t.trace(model.Step{Kind: model.StepLimited, Rule: rule, Why: why})
+		t.limited = cmp.Or(t.limited, why+" stopped "+n.Label)
 		return false
 	}
 	return true
@@ -309,7 +331,7 @@ func (t *talk) failed(rule int, err error) *verdict {
 	case errors.As(err, &b):
 		v.reason, v.detail = b.reason, b.detail
 	case t.ctx.Err() != nil:
-		v.reason, v.why = model.StoppedHere, string(model.StoppedHere)
+		v.outcome, v.reason, v.why = model.Cut, model.StoppedHere, string(model.StoppedHere)
 	}
 	t.trace(model.Step{Kind: model.StepFailed, Rule: rule, Why: v.why})
 	return v

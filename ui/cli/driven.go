@@ -55,7 +55,9 @@ func (w *driven) run(ctx context.Context, trace bool) error {
 	w.complain()
 	select {
 	case <-w.out.broken:
-		err = failf(exitInternal, "%s: %w", sinkName(w.plan), w.out.err)
+		if enough(w.out.err) != nil || err == nil {
+			err = failf(exitInternal, "%s: %w", sinkName(w.plan), w.out.err)
+		}
 	default:
 	}
 	if e := closeTo(); e != nil && err == nil {
@@ -113,7 +115,11 @@ func (w *driven) conversation(peer string, e model.Event) {
 	defer w.mu.Unlock()
 	w.finished++
 	w.client = e.Rules.Outcome
-	if e.Rules.Outcome != model.Failure || w.failure != "" {
+	switch {
+	case e.Rules.Outcome == model.Success && e.Detail != "":
+		w.env.warn(strings.TrimPrefix(peer+": ", ": ") + e.Rules.Interaction + ": " + e.Detail)
+		return
+	case e.Rules.Outcome != model.Failure || w.failure != "":
 		return
 	}
 	w.failure = e.Detail
@@ -137,12 +143,23 @@ func (w *driven) wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-w.out.broken:
-		return nil // run says so
+		return w.unheard()
 	case <-elapsed:
 		return w.elapsed()
 	case <-w.sessions.Done(w.id):
 		return w.ended()
 	}
+}
+
+// unheard is the outcome when nobody reads stdout any more: that of the
+// conversations that were over.
+func (w *driven) unheard() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.role == model.Client && w.finished == 0 {
+		return failf(exitFailed, "%s: stopped before the conversation was over: nobody reads stdout any more", w.name())
+	}
+	return w.failedLocked()
 }
 
 // elapsed is the outcome when --for is over: a client has not come to its end.

@@ -55,14 +55,23 @@ func (r *runner) checkEach(names []string) error {
 	if err != nil {
 		return err
 	}
+	wrong := 0
 	for _, word := range names {
 		i, err := findInteraction(r.env, store, word)
-		if err != nil {
+		switch {
+		case err == nil:
+			if err := r.env.print(checkedLine(store, i)); err != nil {
+				return err
+			}
+		case len(names) == 1:
 			return err
+		default:
+			wrong++
+			r.env.warn(err.Error())
 		}
-		if err := r.env.print(checkedLine(store, i)); err != nil {
-			return err
-		}
+	}
+	if wrong > 0 {
+		return usagef("%d of %s cannot be used", wrong, words.Counted(int64(len(names)), "interaction"))
 	}
 	return nil
 }

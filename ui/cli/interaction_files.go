@@ -167,43 +167,86 @@ type recorded struct {
 	rules    []model.Rule
 }
 
-// read makes rules of the stored run of a profile.
+var errNothingSaid = errors.New("nothing was said")
+
+// read makes rules of a stored run of a profile: of the one asked for, else of
+// the newest in which something was said.
 func (o *recording) read(ctx context.Context, r *runner, word string, how func(model.Run) model.Recording) (recorded, error) {
-	usual := model.NewProfile()
-	in := recorded{framing: usual.Framing, codePage: usual.CodePage}
 	s, err := r.shelf()
 	if err != nil {
-		return in, err
+		return recorded{}, err
 	}
-	run, err := s.run(word, o.run)
+	runs, err := s.of(word)
+	if err == nil && (o.run != "" || len(runs) == 0) {
+		var run model.Run
+		run, err = s.run(word, o.run)
+		runs = []model.Run{run}
+	}
 	if err != nil {
-		return in, err
+		return recorded{}, err
 	}
-	in.shelf, in.run = s, run
-	var records []model.Record
-	_, err = s.outputs.Scan(ctx, run, model.Pick{Peer: o.peer}, func(st *model.Stored) error {
-		if e := st.Record.Event; e.Framing != nil {
-			in.framing, in.codePage = *e.Framing, e.CodePage
+	var in recorded
+	for _, run := range runs {
+		if in, err = o.rulesOf(ctx, s, run, how(run)); !errors.Is(err, errNothingSaid) {
+			break
 		}
-		if len(records) <= model.MaxRecorded {
-			records = append(records, st.Record.Clone())
+	}
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return in, err
+	case !errors.Is(err, errNothingSaid):
+		return in, usagef("%s, run %s: %w", word, in.run.ID, err)
+	}
+	with, where := "", "run "+in.run.ID
+	if o.peer != "" {
+		with = " with " + o.peer
+	}
+	if len(runs) > 1 {
+		where = fmt.Sprintf("any of its %d runs", len(runs))
+	}
+	return in, usagef("%s: nothing was said%s in %s; see tcpdeck output list", word, with, where)
+}
+
+// rulesOf makes rules of one run.
+func (o *recording) rulesOf(ctx context.Context, s *shelf, run model.Run, rec model.Recording) (recorded, error) {
+	usual := model.NewProfile()
+	in := recorded{shelf: s, run: run, framing: usual.Framing, codePage: usual.CodePage}
+	said := map[string]int{}
+	asked := model.Pick{Peer: o.peer}
+	rec.Peer, rec.Delays = "", o.delays
+	_, err := s.outputs.Scan(ctx, run, model.Pick{}, func(st *model.Stored) error {
+		r := &st.Record
+		if r.Event.Framing != nil {
+			in.framing, in.codePage = *r.Event.Framing, r.Event.CodePage
+		}
+		if r.Kind != model.KindEvent && asked.TakesPeer(r.Peer) {
+			if said[r.Peer]++; said[r.Peer] > said[rec.Peer] {
+				rec.Peer = strings.Clone(r.Peer)
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return in, err
+	case len(said) == 0:
+		return in, errNothingSaid
+	}
+	var records []model.Record
+	_, err = s.outputs.Scan(ctx, run, model.Pick{}, func(st *model.Stored) error {
+		if r := &st.Record; (r.Peer == rec.Peer || r.Event.Framing != nil) && len(records) <= model.MaxRecorded {
+			records = append(records, r.Clone())
 		}
 		return nil
 	})
 	if err != nil {
 		return in, err
 	}
-	rec := how(run)
-	rec.Peer, rec.Delays = o.peer, o.delays
 	rec.Encode = func(text string) ([]byte, error) { return s.pages.Encode(in.codePage, text) }
-	in.rules, err = model.RulesOf(records, rec)
-	if err == nil && len(in.rules) == 0 {
-		err = errors.New("nothing was said in it")
+	if in.rules, err = model.RulesOf(records, rec); err == nil && len(in.rules) == 0 {
+		err = errNothingSaid
 	}
-	if err != nil {
-		return in, usagef("%s, run %s: %w", word, run.ID, err)
-	}
-	return in, nil
+	return in, err
 }
 
 func (r *runner) interactionRecord() *cobra.Command {

@@ -24,7 +24,8 @@ func (r *runner) replay() *cobra.Command {
 		Use:   "replay PROFILE",
 		Short: "Say a stored conversation again, and print what differed",
 		Long: "Runs a stored run of PROFILE again: with --as client what the client said, with --as listener as a fake server that answers as the listener did; unless given, the side that was recorded. " +
-			"--on says where; the profile itself unless given. A message that comes otherwise than recorded is printed, and makes the exit code 6.",
+			"--on says where; the profile itself unless given. A message that comes otherwise than recorded, one that does not come and one that comes besides are printed, and make the exit code 6. " +
+			"A replay is not stored. It has at most 2,000 rules, of which a message received takes three and a message sent takes one.",
 		Example: "tcpdeck replay \"Payments gateway\" --on standby:7001\ntcpdeck replay \"Payments gateway\" --as listener --on :9090 --once",
 		Args:    cobra.ArbitraryArgs,
 
@@ -80,50 +81,75 @@ func (r *runner) replayRun(ctx context.Context, o *replayOptions, word string) e
 		return err
 	}
 	t.profile.Framing, t.profile.CodePage = in.framing, in.codePage
-	d := &differences{env: r.env, compiled: compiled, asJSON: asJSON}
+	t.adHoc = true // it is not stored: the next replay would take it for the recorded one
+	d := &differences{env: r.env, replay: model.NewReplay(compiled), role: role, asJSON: asJSON}
 	work := &driven{env: r.env, sessions: in.shelf.sessions, target: t, role: role, plan: pl, silent: true,
-		drive: model.Drive{Compiled: compiled, Step: d.hear}}
-	err = work.run(ctx, false)
-	if err == nil {
-		err = d.err
+		drive: model.Drive{Compiled: compiled, Step: d.hear, Linger: model.ReplayLinger}}
+	switch err = work.run(ctx, false); {
+	case err != nil:
+		return err
+	case d.count > 0 && enough(d.err) == nil:
+		return failf(exitFailed, "%s: %s came otherwise than recorded", word, words.Counted(int64(d.count), "message"))
 	}
-	if err == nil && d.count > 0 {
-		err = failf(exitFailed, "%s: %s came otherwise than recorded", word, words.Counted(int64(d.count), "message"))
-	}
-	return err
+	return d.err
 }
 
 // differences prints what comes otherwise than recorded, as it comes.
 type differences struct {
-	env      *Env
-	compiled *model.Compiled
-	asJSON   bool
+	env    *Env
+	role   model.Role
+	asJSON bool
 
-	mu    sync.Mutex
-	count int
-	err   error
+	mu     sync.Mutex
+	replay *model.Replay
+	count  int
+	err    error
 }
 
 func (d *differences) hear(s model.Step) {
-	if s.Rule < 0 || s.Kind != model.StepHeld || d.compiled.Nodes[s.Rule].Name != model.Differs {
-		return
-	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, one := range model.ReplayDifferences(d.compiled, []model.Step{s}) {
+	for _, one := range d.replay.Add(s) {
 		d.count++
-		var err error
-		if d.asJSON {
-			err = d.env.printJSON([]any{struct {
-				Number   int    `json:"number"`
-				Expected string `json:"expected"`
-				Got      string `json:"got"`
-			}{one.Number, one.Expected.Value, one.Got.Text}})
-		} else {
-			err = d.env.print([]byte(strings.Join(words.Difference(one), "\n") + "\n"))
-		}
-		if d.err == nil {
+		if err := d.print(one); d.err == nil {
 			d.err = err
 		}
 	}
+}
+
+func (d *differences) print(one model.Difference) error {
+	if d.asJSON {
+		return d.env.printJSON([]any{differenceJSON(one)})
+	}
+	lines := words.Difference(one)
+	if d.role == model.Listener {
+		lines[0] = model.Escape(one.Peer) + " " + lines[0]
+	}
+	return d.env.print([]byte(strings.Join(lines, "\n") + "\n"))
+}
+
+// jsonDifference has a text, or bytes in hex, of what was expected and of what
+// came; neither stands for nothing.
+type jsonDifference struct {
+	Peer          string  `json:"peer"`
+	Number        int     `json:"number"`
+	Expected      *string `json:"expected,omitempty"`
+	ExpectedBytes *string `json:"expected_bytes,omitempty"`
+	Got           *string `json:"got,omitempty"`
+	GotBytes      *string `json:"got_bytes,omitempty"`
+}
+
+func differenceJSON(d model.Difference) jsonDifference {
+	j := jsonDifference{Peer: d.Peer, Number: d.Number}
+	if e := d.Expected; e != nil && e.Condition == model.EqualBytes {
+		j.ExpectedBytes = &e.Value
+	} else if e != nil {
+		j.Expected = &e.Value
+	}
+	if hex := d.GotHex(); hex != "" {
+		j.GotBytes = &hex
+	} else if d.Got != nil {
+		j.Got = &d.Got.Text
+	}
+	return j
 }

@@ -92,6 +92,9 @@ func (r *runner) runInteraction(ctx context.Context, o *runOptions, args []strin
 	if i.Trigger.Acts() && !d.Allowed && role == model.Listener {
 		r.env.warn(fmt.Sprintf("%s: its trigger was not allowed to act, and only fires; see tcpdeck interaction allow %s, or --allow-commands", i.Name, strconv.Quote(i.Name)))
 	}
+	if role == model.Client && d.Compiled.Fires() {
+		r.env.warn(i.Name + ": a rule of it fires; only a listener has a trigger")
+	}
 	work := &driven{env: r.env, sessions: services.Sessions, target: t, role: role, plan: pl, all: o.json, drive: d}
 	return work.run(ctx, o.trace)
 }

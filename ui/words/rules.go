@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"strings"
 
 	"tcpdeck/model"
@@ -66,7 +67,7 @@ func keyWords(results []model.Result) string {
 // actedWords: "command: exit 0 in 12 ms: what it printed".
 func actedWords(e model.Event) string {
 	a := rules(e)
-	s := Join(model.Escape(a.Action), model.Escape(e.Detail))
+	s := Join(cmp.Or(model.Escape(a.Action), "trigger"), model.Escape(e.Detail))
 	if a.Output == "" {
 		return s
 	}
@@ -76,8 +77,8 @@ func actedWords(e model.Event) string {
 // finishedWords: "Demo client: failure: timed out … (at Receive)".
 func finishedWords(e model.Event) string {
 	f := rules(e)
-	if e.Reason == model.StoppedHere {
-		return model.Escape(f.Interaction) + ": " + string(e.Reason)
+	if f.Outcome == model.Cut {
+		return Join(model.Escape(f.Interaction), model.Escape(e.Detail))
 	}
 	s := Join(model.Escape(f.Interaction)+": "+string(f.Outcome), model.Escape(e.Detail))
 	if f.Outcome == model.Success {

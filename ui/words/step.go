@@ -28,10 +28,12 @@ func Step(c *model.Compiled, s model.Step) []string {
 		return []string{rule + ": not matched by '" + Short(s.Message) + "'"}
 	case model.StepSkipped, model.StepLimited, model.StepFailed:
 		return []string{fmt.Sprintf("%s: %s (%s)", rule, s.Kind, model.Escape(s.Why))}
+	case model.StepLate:
+		return []string{s.Kind.String() + ": '" + Short(s.Message) + "'"}
 	case model.StepFired:
 		return []string{fmt.Sprintf("%s: %s", rule, model.Escape(cmp.Or(s.Why, "trigger fired")))}
 	case model.StepEnded:
-		if s.Why == string(model.StoppedHere) {
+		if s.Outcome == model.Cut {
 			return []string{"Outcome: " + s.Why}
 		}
 		return []string{Join("Outcome: "+string(s.Outcome), model.Escape(s.Why))}
@@ -56,11 +58,27 @@ func Ran(n model.RuleCount) string {
 	return "never"
 }
 
-// Difference is what a replay got instead of a recorded message.
+// Difference is a message of a replay that is not as it was recorded, safe to
+// draw.
 func Difference(d model.Difference) []string {
-	message := fmt.Sprintf("message %d: ", d.Number)
-	return []string{
-		message + "expected '" + Short(model.Record{Text: d.Expected.Value}) + "'",
-		strings.Repeat(" ", len(message)) + "     got '" + Short(d.Got) + "'",
+	message, expected, got := fmt.Sprintf("message %d: ", d.Number), "no more", "nothing"
+	if e := d.Expected; e != nil && e.Condition == model.EqualBytes {
+		expected = cutHex(e.Value)
+	} else if e != nil {
+		expected = "'" + Short(model.Record{Text: e.Value}) + "'"
 	}
+	if hex := d.GotHex(); hex != "" {
+		got = cutHex(hex)
+	} else if d.Got != nil {
+		got = "'" + Short(*d.Got) + "'"
+	}
+	return []string{message + "expected " + expected, strings.Repeat(" ", len(message)) + "     got " + got}
+}
+
+// cutHex is bytes in hex, as many as Short shows of a text.
+func cutHex(hex string) string {
+	if len(hex) > 3*shortText {
+		hex = hex[:3*shortText] + "…"
+	}
+	return "bytes " + hex
 }
