@@ -13,8 +13,8 @@ const badBase = 0x10FE00
 // BadByte is the rune that stands for the undecodable byte b in decoded text.
 func BadByte(b byte) rune { return badBase + rune(b) }
 
-// badByte is the reverse of BadByte.
-func badByte(r rune) (byte, bool) {
+// ByteOf is the reverse of BadByte; ok is false for any other rune.
+func ByteOf(r rune) (b byte, ok bool) {
 	return byte(r - badBase), r >= badBase && r < badBase+256
 }
 
@@ -85,7 +85,7 @@ func cutEscape(s string, decoded, layout bool) (plain, esc, rest string) {
 		if r == utf8.RuneError && n == 1 {
 			return s[:i], string(appendRune(nil, rune(s[i]))), s[i+1:]
 		}
-		if b, bad := badByte(r); bad && decoded {
+		if b, bad := ByteOf(r); bad && decoded {
 			return s[:i], string(appendRune(nil, rune(b))), s[i+n:]
 		}
 		if !combines(r) {
@@ -188,7 +188,7 @@ func (r Record) AppendText(dst []byte) []byte {
 			continue
 		}
 		c, n := utf8.DecodeRuneInString(s[i:])
-		b, bad := badByte(c)
+		b, bad := ByteOf(c)
 		switch {
 		case c == utf8.RuneError && n == 1:
 			dst = appendRune(dst, rune(s[i]))

@@ -159,12 +159,12 @@ func TestAppendText(t *testing.T) {
 func TestBadByteIsItsOwnReverse(t *testing.T) {
 	for i := range 256 {
 		r := BadByte(byte(i))
-		if b, ok := badByte(r); !ok || b != byte(i) || !utf8.ValidRune(r) {
+		if b, ok := ByteOf(r); !ok || b != byte(i) || !utf8.ValidRune(r) {
 			t.Errorf("%02x is %U and comes back as %02x, %t", i, r, b, ok)
 		}
 	}
 	for _, r := range []rune{0, 0xff, utf8.RuneError, BadByte(0) - 1, BadByte(255) + 1} {
-		if _, ok := badByte(r); ok {
+		if _, ok := ByteOf(r); ok {
 			t.Errorf("%U passes for a byte", r)
 		}
 	}

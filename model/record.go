@@ -131,7 +131,7 @@ func appendEscaped[T string | []byte](dst []byte, s T, decoded bool) (out []byte
 		}
 		r, n := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 		ok = ok && (r != utf8.RuneError || n > 1)
-		if _, bad := badByte(r); bad && decoded {
+		if _, bad := ByteOf(r); bad && decoded {
 			r = utf8.RuneError
 		}
 		dst = appendJSONRune(dst, r)

@@ -94,7 +94,7 @@ func (j jsonRecord) decoded(decode func([]byte) string) string {
 	}
 	marked := decode(*j.Raw)
 	stored := strings.Map(func(r rune) rune {
-		if _, bad := badByte(r); bad {
+		if _, bad := ByteOf(r); bad {
 			return utf8.RuneError
 		}
 		return r

@@ -188,7 +188,7 @@ func checkRecord(t *testing.T, data, detail string) {
 		want := string([]rune(data)) // broken bytes are U+FFFD
 		if decoded {
 			want = strings.Map(func(r rune) rune {
-				if _, bad := badByte(r); bad {
+				if _, bad := ByteOf(r); bad {
 					return utf8.RuneError
 				}
 				return r

@@ -92,7 +92,7 @@ func busiestPeer(records []Record) string {
 // file.
 func (r Record) isText() bool {
 	return !r.Inexact && utf8.ValidString(r.Text) && !(r.Decoded && strings.ContainsFunc(r.Text, func(c rune) bool {
-		_, bad := badByte(c)
+		_, bad := ByteOf(c)
 		return bad
 	}))
 }

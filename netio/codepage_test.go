@@ -281,3 +281,25 @@ func TestUnmappableErrorNamesLineAndCharacter(t *testing.T) {
 		t.Errorf("got %+v", err)
 	}
 }
+
+// TestUndecodableBytesComeBack: the text of a message can be sent again, also
+// where the code page has no character for a byte of it.
+func TestUndecodableBytesComeBack(t *testing.T) {
+	for page, data := range map[string]string{
+		"shift_jis": "A\xff\xfeB\x93\xfa", "windows-1252": "\x81x\x81", "utf-16le": "a\x00\xd8\xd8b", "us-ascii": "\xe4", "big5": "\x80\xff",
+		"gb18030": "\xff", "utf-8": "a\xffb",
+	} {
+		s, err := newSender(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, _, err := s.encode(CodePages{}.Decode(page, []byte(data)), model.Raw)
+		if string(got) != data || err != nil {
+			t.Errorf("%s: %q came back as %q: %v", page, data, got, err)
+		}
+	}
+	s, _ := newSender("iso-2022-jp")
+	if _, _, _, err := s.encode(string(model.BadByte(0xff)), model.Raw); err == nil {
+		t.Error("a byte was written in a page that has states")
+	}
+}

@@ -2,6 +2,7 @@ package netio
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"tcpdeck/model"
 )
@@ -22,8 +23,7 @@ func newSender(codePage string) (*sender, error) {
 // texts of its batch. A character that the code page lacks is an
 // UnmappableError.
 func (s *sender) encode(text string, ending model.Ending) (data []byte, part model.Part, texts []string, err error) {
-	data, err = s.codec.encode(make([]byte, 0, len(text)+2), text)
-	if err != nil {
+	if data, err = s.codec.encodeAgain(make([]byte, 0, len(text)+2), text); err != nil {
 		return nil, model.Part{}, nil, err
 	}
 	part.End = uint32(len(data))
@@ -37,6 +37,25 @@ func (s *sender) encode(text string, ending model.Ending) (data []byte, part mod
 	// what was sent.
 	part.Inexact = strings.ContainsFunc(text, reserved)
 	return data, part, []string{text}, nil
+}
+
+// encodeAgain is encode, but what stands for a byte of a message that is no text
+// becomes that byte again. In a stateful page it would have another meaning.
+func (c *codec) encodeAgain(dst []byte, text string) ([]byte, error) {
+	for !c.stateful && !c.utf8() {
+		i := strings.IndexFunc(text, reserved)
+		if i < 0 {
+			break
+		}
+		var err error
+		if dst, err = c.encode(dst, text[:i]); err != nil {
+			return nil, err
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		b, _ := model.ByteOf(r)
+		dst, text = append(dst, b), text[i+size:]
+	}
+	return c.encode(dst, text)
 }
 
 // describe returns the part and the texts of bytes that are sent as they are.

@@ -28,7 +28,7 @@ func TestInteractionStops(t *testing.T) {
 		{"endless send", []model.Rule{endlessly(sends(long))}, ""},
 		{"many values", []model.Rule{
 			rule(model.SendRule, func(r *model.Rule) { r.Body, r.Iterations, r.Key, r.KeyFormat = "x", 9990, "D4", true }),
-			sends(strings.Repeat("{{unix}}", 16_000)),
+			endlessly(sends(strings.Repeat("{{unix}}", 16_000))),
 		}, ""},
 		{"long match", []model.Rule{receives(slow)}, strings.Repeat("x", 16<<20)},
 		{"inbox full", []model.Rule{rule(model.SendRule, func(r *model.Rule) { r.Body, r.DelayBefore = "x", time.Hour })}, strings.Repeat(long[:1023]+"\n", 4<<10)},
