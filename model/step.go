@@ -20,11 +20,12 @@ const (
 	StepFired
 	StepLimited // iterations ended at the maximum of the run
 	StepFailed
-	StepLate // a message came when the tree was done
+	StepLate  // a message came when the tree was done
+	StepActed // what the trigger did; its message is the event that says so
 	StepEnded
 )
 
-var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "stopped", "failed", "not expected", "ended"}
+var stepNames = [...]string{"sent", "received", "matched", "not matched", "skipped", "fired", "stopped", "failed", "not expected", "trigger", "ended"}
 
 func (k StepKind) String() string { return stepNames[k] }
 

@@ -302,7 +302,7 @@ func (t *talk) ran(rule int, n *model.Node, m model.Record, kind model.StepKind)
 	key := n.ResultKey(len(t.results.all), t.results.has)
 	t.trace(model.Step{Kind: kind, Rule: rule, Key: key, Message: m})
 	if key != "" && !t.results.keep(key, m.Clone()) {
-		return t.failed(rule, fmt.Errorf("the results hold %d messages of %d MiB; firing the trigger of a listener clears them", len(t.results.all), t.results.bytes>>20))
+		return t.failed(rule, fmt.Errorf("the results hold more than %d messages or %d MiB", maxResults, maxResultBytes>>20))
 	}
 	if n.Fire {
 		t.fire(rule, n, m)

@@ -157,7 +157,7 @@ func (a *App) syncTabs() {
 	}
 	for _, s := range a.d.Sessions.Sessions() {
 		if !have[s.ID] {
-			a.addTab(s.ID, s.Profile)
+			a.addTab(newSessionScreen(a.d, s.ID, a.history(s.Profile)))
 		}
 	}
 	if t := a.tabs[a.current]; t.id != 0 {
@@ -167,11 +167,9 @@ func (a *App) syncTabs() {
 	}
 }
 
-func (a *App) addTab(id model.SessionID, p model.Profile) *tab {
-	t := &tab{id: id, stack: []Screen{newSessionScreen(a.d, id, a.history(p))}}
-	a.size(t.top())
-	a.tabs = append(a.tabs, t)
-	return t
+func (a *App) addTab(s *sessionScreen) {
+	a.size(s)
+	a.tabs = append(a.tabs, &tab{id: s.id, stack: []Screen{s}})
 }
 
 func (a *App) history(p model.Profile) *history {

@@ -20,10 +20,12 @@ type deckSessions struct {
 	running []model.Status
 	started model.SessionID
 	log     *model.Log
+	drives  []*model.Drive // of what was started
 }
 
 func (s *deckSessions) Start(p model.Profile, role model.Role, o model.StartOptions) model.SessionID {
 	s.started++
+	s.drives = append(s.drives, o.Drive)
 	id := s.started
 	state := model.StateConnected
 	if role == model.Listener {

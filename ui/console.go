@@ -52,6 +52,7 @@ type console struct {
 	rows    stepRows
 	counts  []model.RuleCount
 	counted []model.Rule // the tree that counts is about
+	heard   int64        // how far the task output was looked at for what the trigger did
 	fits    bool         // it is the tree as it stands
 }
 
@@ -196,11 +197,28 @@ func (c *console) refresh() {
 	if c.test == nil {
 		return
 	}
+	c.listen()
 	if counts := c.test.counts(); counts != nil {
 		c.counts = counts
 		c.owner.tree.show()
 	}
 	c.view.Refresh(&c.rows)
+}
+
+// listen takes what the trigger did into the log window.
+func (c *console) listen() {
+	log := c.d.Sessions.Log(c.test.own)
+	for {
+		records := log.Forward(c.heard, 256, model.Filter{})
+		for _, r := range records {
+			if c.heard = r.Seq + 1; r.Event.Name == model.Acted {
+				c.rows.trace.Add(model.Step{Kind: model.StepActed, Rule: -1, Time: r.Time, Peer: r.Peer, Message: r})
+			}
+		}
+		if len(records) == 0 {
+			return
+		}
+	}
 }
 
 // wake lets a test under way go on, and says what came of one that is over.
@@ -215,34 +233,49 @@ func (c *console) wake() (Action, tea.Cmd) {
 	c.refresh()
 	verdict, why := t.verdict()
 	t.end()
+	if verdict == notBegun {
+		c.rows.trace.Add(model.Step{Kind: model.StepEnded, Rule: -1, Time: c.d.Now(), Outcome: model.Failure, Why: why})
+		c.view.Refresh(&c.rows)
+	}
 	return c.done(verdict, why), nil
 }
 
 // done closes a test, and says what came of it and why.
 func (c *console) done(verdict, why string) Action {
 	c.test = nil
-	text := "TCP communication test finished: " + verdict + ".\n"
+	var lines []string
 	if why != "" {
-		text += why + "\n"
+		lines = append(lines, why)
 	}
-	text += "Please check results in the log window."
-	if c.lenient {
-		text += "\n" + differencesText(model.ReplayDifferences(c.rows.compiled, c.rows.all()))
+	if c.lenient && verdict != notBegun {
+		all := model.ReplayDifferences(c.rows.compiled, c.rows.all())
+		if len(all) > 0 {
+			verdict = words.Counted(int64(len(all)), "difference")
+		}
+		lines = append(lines, differencesText(all)...)
 	}
+	finished := "TCP communication test finished: " + verdict + "."
+	if c.owner.tab != tabConsole { // who edits a rule is not to answer a dialog
+		return Notify{Text: strings.Join(append([]string{finished}, lines...), " "), Error: verdict != string(model.Success)}
+	}
+	text := strings.Join(append(append([]string{finished}, lines...), "Please check results in the log window."), "\n")
 	return Ask{&choice{title: "Done", text: text, buttons: []choiceButton{{Label: "OK"}, {"Copy to clipboard", Copy{c.text()}}}}}
 }
 
 // differencesText lists what a replay got otherwise than recorded.
-func differencesText(all []model.Difference) string {
+func differencesText(all []model.Difference) []string {
 	const most = 20
 	if len(all) == 0 {
-		return "Nothing came otherwise than recorded."
+		return []string{"It was as recorded."}
 	}
-	lines := []string{words.Counted(int64(len(all)), "message") + " came otherwise than recorded:"}
+	var lines []string
 	for _, d := range all[:min(len(all), most)] {
 		lines = append(lines, words.Difference(d)...)
 	}
-	return strings.Join(lines, "\n")
+	if len(all) > most {
+		lines = append(lines, fmt.Sprintf("… and %d more", len(all)-most))
+	}
+	return lines
 }
 
 // dryDone says what came of a dry run.

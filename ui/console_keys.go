@@ -56,12 +56,14 @@ func (c *console) state() string {
 		return words.Counted(end, "step")
 	}
 	st, ok := c.d.Sessions.Status(c.test.own)
-	switch {
+	switch i := st.Interaction; {
 	case !ok:
 		return "waiting for the mirror peer"
+	case i.Running == 0 && i.Trigger.Running+i.Trigger.Waiting > 0:
+		return "waiting for what the trigger does; ctrl+t stops"
 	case st.State == model.StateListening && st.Clients == 0:
-		return "listening on " + model.Escape(st.Local) + ", and waiting for a client; enter stops"
+		return "listening on " + model.Escape(st.Local) + ", and waiting for a client; ctrl+t stops"
 	}
 	_, end := c.rows.Bounds()
-	return fmt.Sprintf("running: %s; enter stops", words.Counted(end, "step"))
+	return fmt.Sprintf("running: %s; ctrl+t stops", words.Counted(end, "step"))
 }

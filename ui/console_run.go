@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -52,12 +53,20 @@ func (c *console) begin() (Action, tea.Cmd) {
 			return Notify{Text: err.Error(), Error: true}, nil
 		}
 	}
-	t := &consoleTest{c: c, p: p, role: role, drive: model.Drive{Compiled: compiled, MaxIterations: most}}
+	t := &consoleTest{c: c, p: p, role: role, drive: model.Drive{Compiled: compiled, MaxIterations: most, Linger: c.linger()}}
 	return drive{d: c.d, owner: c.owner, compiled: compiled, stored: c.owner.saved(i), fires: role == model.Listener && against != dryPrefix,
 		then: func(values map[string]string, allowed bool) (Action, tea.Cmd) {
 			t.drive.Values, t.drive.Allowed = values, allowed
 			return t.start(against)
 		}}.ask()
+}
+
+// linger is how long a test waits for messages that a replay does not expect.
+func (c *console) linger() time.Duration {
+	if c.lenient {
+		return model.ReplayLinger
+	}
+	return 0
 }
 
 // withName lets an interaction be tried that has no name yet.
@@ -105,7 +114,7 @@ func (t *consoleTest) open() {
 	c := t.c
 	trace := model.NewTrace(model.DefaultTraceLimit)
 	t.drive.Step = trace.Add
-	c.test = t
+	c.test, c.heard = t, 0
 	c.rows.trace, c.rows.compiled = trace, t.drive.Compiled
 	c.counts, c.counted = make([]model.RuleCount, len(t.drive.Compiled.Nodes)), t.drive.Compiled.Interaction.Rules
 	c.fits = true
@@ -214,6 +223,9 @@ func (t *consoleTest) end() {
 	}
 }
 
+// notBegun is the verdict of a test without any conversation.
+const notBegun = "it did not begin"
+
 // verdict says what came of the test, once it is over, and why.
 func (t *consoleTest) verdict() (verdict, why string) {
 	st, _ := t.c.d.Sessions.Status(t.own)
@@ -221,11 +233,11 @@ func (t *consoleTest) verdict() (verdict, why string) {
 	case t.stopped:
 		return string(model.StoppedHere), ""
 	case i.Succeeded > 0:
-		return string(model.Success), ""
+		return string(model.Success), i.Last
 	case i.Failed > 0:
 		return string(model.Failure), i.Last
 	}
-	return "it did not begin", words.Reason(st.Reason, st.Detail)
+	return notBegun, words.Reason(st.Reason, st.Detail)
 }
 
 // dryRun runs the rules over a stored run.

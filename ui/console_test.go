@@ -298,3 +298,80 @@ func TestBell(t *testing.T) {
 		t.Error("it does not ring once")
 	}
 }
+
+// TestConsoleSaysWhatTheTriggerDid: in the log window, as it comes.
+func TestConsoleSaysWhatTheTriggerDid(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	r.keys("enter")
+	putEvent(s.log, noon, "p:1", model.Event{Name: model.Acted, Detail: "exit 3 in 1.0 s",
+		Rules: &model.RuleEvent{Outcome: model.Failure, Action: "command", Output: "oops"}})
+	s.at(100).Interaction = model.InteractionStatus{Name: "Demo client", Succeeded: 1, Trigger: model.TriggerStatus{Running: 1}}
+	r.send(changedMsg{at: noon})
+	r.shows("waiting for what the trigger does", "command: exit 3 in 1.0 s: oops")
+}
+
+// TestConsoleSparesWhoTypes: the end of a test is no dialog over another tab, and
+// why it did not begin stays in the log.
+func TestConsoleSparesWhoTypes(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	r.keys("enter", "f2", "enter")
+	st := s.at(100)
+	st.State, st.Reason, st.Detail = model.StateEnded, model.Refused, "nothing listens"
+	r.send(changedMsg{at: noon})
+	r.shows("it did not begin. refused: nothing listens").hides("Copy to clipboard")
+	r.keys("f3").shows("Outcome: failure: refused: nothing listens")
+}
+
+// TestReplayInTheConsole: what differs is the verdict, not the outcome of rules
+// that only note it.
+func TestReplayInTheConsole(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	records := []model.Record{
+		{Kind: model.KindSent, Peer: "p:1", Text: "ask", Data: []byte("ask")},
+		{Kind: model.KindReceived, Peer: "p:1", Text: "yes", Data: []byte("yes")},
+	}
+	rules, err := recordedRules(r.d, records, model.Recording{Lenient: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := model.NewInteraction()
+	i.Name, i.Rules = "replayed", rules
+	screen := newRulesScreen(r.d, model.InteractionEntry{Interaction: i}, false)
+	screen.replays(r.d.Profiles.Entries()[0].Profile.ID, model.Client)
+	r.perform(Open{screen})
+	r.keys("ctrl+t")
+	d := s.o[0].Drive
+	if d.Linger != model.ReplayLinger {
+		t.Errorf("it lingers %v", d.Linger)
+	}
+	no := model.Record{Kind: model.KindReceived, Text: "no", Data: []byte("no")}
+	d.Step(model.Step{Kind: model.StepReceived, Rule: 1, Message: no})
+	d.Step(model.Step{Kind: model.StepHeld, Rule: 3, Message: no})
+	d.Step(model.Step{Kind: model.StepLate, Rule: -1, Message: no})
+	d.Step(model.Step{Kind: model.StepEnded, Rule: -1, Outcome: model.Success})
+	st := s.at(100)
+	st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedHere, model.InteractionStatus{Succeeded: 1}
+	r.send(changedMsg{at: noon})
+	r.shows("finished: 2 differences.", "message 2: expected 'yes'", "got 'no'", "message 3: expected no more").hides("finished: success")
+}
+
+// TestRunAgainWithItsInteraction: r runs what was run, unless it was detached.
+func TestRunAgainWithItsInteraction(t *testing.T) {
+	for _, attached := range []bool{true, false} {
+		r := newRig(t, 120, 40)
+		i := model.NewInteraction()
+		i.Name, i.Rules = "Demo client", model.DemoRules(model.Client)
+		r.interactions().add(i)
+		r.keys("x", "enter")
+		if len(r.s.drives) != 1 || r.s.drives[0] == nil {
+			t.Fatal("it is not driven")
+		}
+		st := &r.s.running[0]
+		st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedByPeer, model.InteractionStatus{Name: "Demo client", Attached: attached, Succeeded: 1}
+		r.send(changedMsg{at: noon})
+		r.keys("esc", "r")
+		if n := len(r.s.drives); n != 2 || (r.s.drives[1] != nil) != attached {
+			t.Errorf("attached %v: started with %v", attached, r.s.drives)
+		}
+	}
+}

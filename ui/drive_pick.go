@@ -67,13 +67,17 @@ func pickDriven(d Deps, owner Screen, p model.Profile) (Action, tea.Cmd) {
 // startDriven starts a session that an interaction drives.
 func startDriven(d Deps, owner Screen, p model.Profile, role model.Role, e model.InteractionEntry) (Action, tea.Cmd) {
 	return prepare(d, owner, e, role, func(dr model.Drive) (Action, tea.Cmd) {
-		start := Start{Profile: p, Role: role, Drive: &dr}
-		if _, err := dialOrListen(p, role); err != nil {
-			return Notify{Text: err.Error(), Error: true}, nil
-		}
-		return askIf(p.Protected, "Run on a protected connection",
-			fmt.Sprintf("%s is protected. The rules of %s send by themselves.", p.Name, e.Interaction.Name), "Run", start)
+		return startDrivenAsked(Start{Profile: p, Role: role, Drive: &dr})
 	})
+}
+
+// startDrivenAsked is startAsked for a session that an interaction drives.
+func startDrivenAsked(s Start) (Action, tea.Cmd) {
+	if _, err := dialOrListen(s.Profile, s.Role); err != nil {
+		return Notify{Text: err.Error(), Error: true}, nil
+	}
+	return askIf(s.Profile.Protected, "Run on a protected connection",
+		fmt.Sprintf("%s is protected. The rules of %s send by themselves.", s.Profile.Name, s.Drive.Compiled.Interaction.Name), "Run", s)
 }
 
 // prepare makes an interaction ready to drive a session of the deck, where a

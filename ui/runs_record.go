@@ -52,7 +52,7 @@ func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 			i.Name, i.Rules = fmt.Sprintf("%s of %s replayed", s.profile.Name, s.run.Started.Local().Format("2006-01-02 15:04:05")), rules
 			screen := newRulesScreen(s.d, model.InteractionEntry{Interaction: i}, false)
 			screen.replays(s.profile.ID, role)
-			return Open{screen}, nil
+			return Open{screen}, screen.console.loadRuns()
 		})
 	})
 }

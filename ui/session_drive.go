@@ -128,7 +128,9 @@ func drivenWords(s model.Status) string {
 	add(i.Fired, "fired")
 	if t := i.Trigger; t.Running+t.Waiting > 0 || t.Done+t.Failed > 0 {
 		text += fmt.Sprintf(" · trigger: %d running, %d waiting, %d done", t.Running, t.Waiting, t.Done)
-		add(t.Failed, "failed")
+		if t.Failed > 0 {
+			text += fmt.Sprintf(", %d failed", t.Failed)
+		}
 	}
 	return text
 }

@@ -38,10 +38,16 @@ func (s *sessionScreen) current() (model.Entry, bool) {
 	return model.Entry{Profile: p}, false
 }
 
-// again runs the profile again, as it is stored by now, in the same tab.
+// again runs the profile again, as it is stored by now, in the same tab; with the
+// interaction that it was started with, unless that was detached.
 func (s *sessionScreen) again() (Action, tea.Cmd) {
 	e, _ := s.current()
-	return startAsked(Start{Profile: e.Profile, Role: s.status.Role, AdHoc: s.status.AdHoc, Again: s.id})
+	start := Start{Profile: e.Profile, Role: s.status.Role, AdHoc: s.status.AdHoc, Again: s.id}
+	if i := s.status.Interaction; s.drive != nil && i.Attached && i.Name == s.drive.Compiled.Interaction.Name {
+		start.Drive = s.drive
+		return startDrivenAsked(start)
+	}
+	return startAsked(start)
 }
 
 func (s *sessionScreen) nothingToSave() string {

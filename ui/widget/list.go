@@ -24,6 +24,8 @@ type List struct {
 	Draw func(i, width int, selected bool) string
 	// Skip says which lines the selection passes over: headings. nil: none.
 	Skip func(i int) bool
+	// Steady lists say which line is selected also while they have no focus.
+	Steady bool
 	// Empty is shown when there is no line.
 	Empty string
 
@@ -192,6 +194,10 @@ func (l *List) line(i int) string {
 		sign = ">"
 	case l.focused:
 		sign = "❯"
+	case l.Steady && l.ASCII:
+		sign = "-"
+	case l.Steady:
+		sign = "›"
 	}
 	s := l.Styles.Selection
 	return l.Fit(l.Styles.Sign.Inherit(s).Render(sign)+text+s.Render(rest), l.width, "")

@@ -45,7 +45,7 @@ const (
 // NewOutline returns an outline without rows.
 func NewOutline() *Outline {
 	o := &Outline{folded: map[int]bool{}}
-	o.Draw = o.draw
+	o.Draw, o.Steady = o.draw, true
 	return o
 }
 
@@ -229,7 +229,7 @@ func (o *Outline) ClickAt(y, x int) bool {
 		return false
 	}
 	r := o.shown[i]
-	sign := 1 + o.indent(o.rows[r].Depth) // after the list's own
+	sign := 1 + len(o.indent(o.rows[r].Depth)) // after the list's own
 	if o.parent(r) && (x == sign || x == sign+1) {
 		o.toggle(r)
 		return false

@@ -1,11 +1,20 @@
 package widget
 
-import "charm.land/lipgloss/v2"
+import (
+	"strconv"
 
-// indent is how far a row is moved to the right. In a narrow outline the
-// deeper levels stand under each other, or there were no room for text.
-func (o *Outline) indent(depth int) int {
-	return outlineIndent * min(max(0, depth), o.width/2/outlineIndent)
+	"charm.land/lipgloss/v2"
+)
+
+// indent moves a row to the right. In a narrow outline the deeper levels stand
+// under each other, or there were no room for text, and say which they are.
+func (o *Outline) indent(depth int) string {
+	most := o.width / 2 / outlineIndent
+	level := strconv.Itoa(depth)
+	if depth <= most || len(level) > outlineIndent*most {
+		return blank(outlineIndent * max(0, min(depth, most)))
+	}
+	return blank(outlineIndent*most-len(level)) + level
 }
 
 // sign is the fold sign of row i.
@@ -35,7 +44,7 @@ func (o *Outline) draw(line, width int, selected bool) string {
 		return s
 	}
 	plain := lit(lipgloss.NewStyle())
-	out := plain.Render(blank(o.indent(r.Depth)) + o.sign(i) + " ")
+	out := plain.Render(o.indent(r.Depth) + o.sign(i) + " ")
 	if r.Mark != "" {
 		out += lit(o.tone(r.MarkTone)).Render(r.Mark) + plain.Render(" ")
 	}

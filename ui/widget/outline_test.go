@@ -158,7 +158,7 @@ func TestOutlineClick(t *testing.T) {
 }
 
 // TestOutlineNarrow: the note goes before the text has less than 12 cells, and
-// the indent takes no more than half of the room.
+// the indent takes no more than half of the room: then a row says its level.
 func TestOutlineNarrow(t *testing.T) {
 	for width, want := range map[int]string{
 		40: "         ▾ Check (/1) : Equal      never",
@@ -166,9 +166,9 @@ func TestOutlineNarrow(t *testing.T) {
 		29: "         ▾ Check (/1) : Equal",
 		24: "         ▾ Check (/1) :…",
 		16: "         ▾ Chec…",
-		12: "       ▾ Ch…",
-		6:  "   ▾ …",
-		4:  "   …",
+		12: "      4▾ Ch…",
+		6:  "  4▾ …",
+		4:  "  4…",
 		1:  "",
 	} {
 		o := NewOutline()
@@ -182,9 +182,9 @@ func TestOutlineNarrow(t *testing.T) {
 	o := NewOutline()
 	o.SetRows([]OutlineRow{{Depth: 5, Text: "Receive", Note: "never"}})
 	o.SetSize(27, 1)
-	checkView(t, o, "             Receive  never") // all of a short text is seen
+	checkView(t, o, "›            Receive  never") // all of a short text is seen
 	o.SetSize(26, 1)
-	checkView(t, o, "             Receive")
+	checkView(t, o, "›            Receive")
 }
 
 // TestOutlineSurvivesEdits: folds and selection stay with their rows through

@@ -28,6 +28,8 @@ func Step(c *model.Compiled, s model.Step) []string {
 		return []string{rule + ": not matched by '" + Short(s.Message) + "'"}
 	case model.StepSkipped, model.StepLimited, model.StepFailed:
 		return []string{fmt.Sprintf("%s: %s (%s)", rule, s.Kind, model.Escape(s.Why))}
+	case model.StepActed:
+		return []string{Event(s.Message, 0)}
 	case model.StepLate:
 		return []string{s.Kind.String() + ": '" + Short(s.Message) + "'"}
 	case model.StepFired:
