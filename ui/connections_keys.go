@@ -30,7 +30,7 @@ func (c *connections) Bindings() []Binding {
 		{Keys: []string{"/"}, Help: "search", Long: "search name, address, group", Do: c.search(true)},
 		{Keys: []string{"o"}, Help: "open host:port", Long: "open an ad-hoc host:port in either role, without a profile", Do: func() (Action, tea.Cmd) { return Ask{newAdHoc(c.d)}, nil }},
 		{Keys: []string{"v"}, Help: "past output", Long: "view its past task output", Off: one, Do: c.view},
-		{Keys: []string{"i"}, Help: "interactions", Long: "the interactions: rules that drive conversations", Do: func() (Action, tea.Cmd) { return Open{newInteractions(c.d)}, nil }},
+		{Keys: []string{"i"}, Help: "interactions", Long: "the interactions: rules that drive conversations", Do: c.interactions},
 		{Keys: []string{"x"}, Help: "run rules", Long: "run an interaction on the connection", Off: one, Do: func() (Action, tea.Cmd) { return pickDriven(c.d, c, c.profile()) }},
 		{Keys: []string{"c"}, Help: "clone", Long: "clone the connection", Off: one, Do: c.clone},
 		{Keys: []string{"d", "delete"}, Help: "delete", Long: "delete the connection (asks; u undoes)", Off: one, Do: c.remove},
@@ -90,6 +90,15 @@ func (c *connections) needsProfile() string {
 }
 
 func (c *connections) profile() model.Profile { return c.grid.rows[c.list.Selected()].entry.Profile }
+
+// interactions opens them, to be tried on the selected connection.
+func (c *connections) interactions() (Action, tea.Cmd) {
+	var on model.ProfileID
+	if r, ok := c.selected(); ok && r.entry != nil {
+		on = r.entry.Profile.ID
+	}
+	return Open{newInteractions(c.d, on)}, nil
+}
 
 func (c *connections) enter() (Action, tea.Cmd) {
 	if r, _ := c.selected(); r.entry == nil {

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +46,8 @@ type console struct {
 	view  *widget.LogView
 	inLog bool // the keys go to the log, not to the control panel
 
-	runs    []model.Run // of the connection that is chosen
+	chosen  func(model.ProfileID) // hears of another connection; nil: nobody does
+	runs    []model.Run           // of the connection that is chosen
 	runsOf  model.ProfileID
 	lenient bool // a replay: what differs is listed in the end
 	test    *consoleTest
@@ -84,7 +86,7 @@ func (c *console) fields() []widget.FormField {
 	}
 	return []widget.FormField{
 		{Key: fieldConnection, Kind: widget.FormChoice, Label: "Connection", Value: first, Options: connections, Help: "its address, framing, code page and timeout are used"},
-		{Key: fieldRole, Kind: widget.FormChoice, Label: "Run as", Value: string(model.Client), Width: ruleChoice,
+		{Key: fieldRole, Kind: widget.FormChoice, Label: "Run as", Value: string(roleOf(c.owner.tree.now.rules)), Width: ruleChoice,
 			Options: []widget.FormOption{{Value: string(model.Client)}, {Value: string(model.Listener)}}},
 		{Key: fieldAgainst, Kind: widget.FormChoice, Label: "Against", Value: against, Options: againstOptions(nil),
 			Help: "a mirror is an embedded peer on 127.0.0.1; a dry run has none"},
@@ -107,6 +109,23 @@ func againstOptions(runs []model.Run) []widget.FormOption {
 			widget.FormOption{Value: dryPrefix + r.ID, Label: "Dry run: run of " + when, Note: string(r.Role)})
 	}
 	return out
+}
+
+// chooses makes a connection the one that is tried, if it is there; chosen hears
+// of every other choice.
+func (c *console) chooses(id model.ProfileID, chosen func(model.ProfileID)) {
+	c.chosen = chosen
+	if id != "" && slices.ContainsFunc(listedProfiles(c.d), func(p model.Profile) bool { return p.ID == id }) {
+		c.form.Set(fieldConnection, string(id))
+	}
+}
+
+// roleOf is the role that rules are probably for: who begins is the client.
+func roleOf(rules []model.Rule) model.Role {
+	if len(rules) > 0 && rules[0].Kind == model.ReceiveRule {
+		return model.Listener
+	}
+	return model.Client
 }
 
 // focus is called when the console is shown, or no longer.
@@ -141,6 +160,9 @@ func (c *console) react(ev widget.FormEvent) (Action, tea.Cmd) {
 		c.turn(true)
 	case widget.FormChanged:
 		if ev.Key == fieldConnection {
+			if c.chosen != nil {
+				c.chosen(model.ProfileID(c.form.Value(fieldConnection)))
+			}
 			return nil, c.loadRuns()
 		}
 	}

@@ -375,3 +375,26 @@ func TestRunAgainWithItsInteraction(t *testing.T) {
 		}
 	}
 }
+
+// TestConsoleKnowsWhere: interactions are tried on the connection that was
+// selected, then on the one that was chosen last, and in the role of their rules.
+func TestConsoleKnowsWhere(t *testing.T) {
+	r := newRig(t, 120, 40)
+	i := model.NewInteraction()
+	i.Name, i.Rules = "Demo listener", model.DemoRules(model.Listener)
+	r.interactions().add(i)
+	r.keys("G", "k", "i", "enter", "f3")
+	c := r.rules().console
+	first := c.form.Value(fieldConnection)
+	if p, _ := c.profile(); p.Name != "Card reader" || c.form.Value(fieldRole) != string(model.Listener) {
+		t.Errorf("on %s as %s", p.Name, c.form.Value(fieldRole))
+	}
+	r.keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "enter").types("gateway").keys("enter", "esc", "esc", "enter", "f3")
+	if p, _ := r.rules().console.profile(); p.Name != "Payments gateway" || r.rules().console.form.Value(fieldConnection) == first {
+		t.Errorf("then on %s", p.Name)
+	}
+	r.keys("esc", "esc", "esc", "g", "i", "a", "f3")
+	if p, _ := r.rules().console.profile(); p.Name != "Sample TCP connection" {
+		t.Errorf("a new one on %s", p.Name)
+	}
+}

@@ -17,12 +17,13 @@ type interactions struct {
 	d             Deps
 	entries       []model.InteractionEntry
 	list          widget.List
-	deleted       bool // there is something to undo
+	on            model.ProfileID // the connection on which they are tried, until another is chosen
+	deleted       bool            // there is something to undo
 	width, height int
 }
 
-func newInteractions(d Deps) *interactions {
-	s := &interactions{d: d}
+func newInteractions(d Deps, on model.ProfileID) *interactions {
+	s := &interactions{d: d, on: on}
 	s.list.Draw = s.row
 	s.list.SetFocus(true)
 	s.Refresh()
@@ -95,10 +96,10 @@ func (s *interactions) Bindings() []Binding {
 	l := &s.list
 	return []Binding{
 		{Keys: []string{"enter", "e"}, Help: "edit", Long: "edit the interaction, and try it", Off: one, Do: on(func(e model.InteractionEntry) (Action, tea.Cmd) {
-			return Open{newRulesScreen(s.d, e, true)}, nil
+			return s.edit(e, true)
 		})},
 		{Keys: []string{"a"}, Help: "add", Long: "add an interaction", Do: func() (Action, tea.Cmd) {
-			return Open{newRulesScreen(s.d, model.InteractionEntry{Interaction: model.NewInteraction()}, false)}, nil
+			return s.edit(model.InteractionEntry{Interaction: model.NewInteraction()}, false)
 		}},
 		{Keys: []string{"r"}, Help: "run", Long: "run it on a connection", Off: one, Do: on(func(e model.InteractionEntry) (Action, tea.Cmd) {
 			return pickConnection(s.d, s, e)
@@ -126,7 +127,14 @@ func (s *interactions) Bindings() []Binding {
 func (s *interactions) clone(e model.InteractionEntry) (Action, tea.Cmd) {
 	i := e.Interaction
 	i.ID, i.Name = "", freeName(i.Name, interactionNames(s.entries))
-	return Open{newRulesScreen(s.d, model.InteractionEntry{Interaction: i}, false)}, nil
+	return s.edit(model.InteractionEntry{Interaction: i}, false)
+}
+
+// edit opens the editor, to try the interaction where the last one was tried.
+func (s *interactions) edit(e model.InteractionEntry, stored bool) (Action, tea.Cmd) {
+	screen := newRulesScreen(s.d, e, stored)
+	screen.console.chooses(s.on, func(id model.ProfileID) { s.on = id })
+	return Open{screen}, nil
 }
 
 func (s *interactions) remove(e model.InteractionEntry) (Action, tea.Cmd) {

@@ -45,7 +45,7 @@ func keyTables(t *testing.T) string {
 	}
 	_, runs := stubRuns()
 	table("Past task output", newRunScreen(runs, model.NewProfile(), model.Run{}, runs.Outputs.(*stubOutputs).stored).Bindings())
-	table("Interactions", newInteractions(r.d).Bindings())
+	table("Interactions", newInteractions(r.d, "").Bindings())
 	i := model.NewInteraction()
 	i.Rules = model.DemoRules(model.Client)
 	rules := newRulesScreen(r.d, model.InteractionEntry{Interaction: i}, false)

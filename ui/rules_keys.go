@@ -157,6 +157,7 @@ func (s *rulesScreen) askDemo() (Action, tea.Cmd) {
 				rules := model.DemoRules(role)
 				return treeState{rules, s.tree.number(rules), model.Path{0}}
 			})
+			s.console.form.Set(fieldRole, string(role))
 			if s.settings.Value(string(model.FieldName)) == "" {
 				s.settings.Set(string(model.FieldName), "Demo "+string(role))
 			}

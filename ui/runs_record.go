@@ -16,7 +16,7 @@ func (s *runScreen) records() ([]model.Record, error) {
 
 // record makes an interaction of what was said in the run.
 func (s *runScreen) record() (Action, tea.Cmd) {
-	return askRecording(s.d, s.profile.Name, "", s.records, s)
+	return askRecording(s.d, s.profile, "", s.records, s)
 }
 
 // replay asks as which side the run is to be replayed, and opens it in a test

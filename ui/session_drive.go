@@ -49,7 +49,7 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 	if s.clients != nil {
 		peer = s.clients.only
 	}
-	return askRecording(s.d, s.status.Profile.Name, peer, func() ([]model.Record, error) {
+	return askRecording(s.d, s.status.Profile, peer, func() ([]model.Record, error) {
 		first, _ := log.Bounds()
 		return log.Forward(first, model.MaxRecorded+1, model.Filter{}), nil
 	}, s)
@@ -57,7 +57,7 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 
 // askRecording asks which side of a conversation to make rules of, and opens
 // them; read may read the disk.
-func askRecording(d Deps, name, peer string, read func() ([]model.Record, error), owner Screen) (Action, tea.Cmd) {
+func askRecording(d Deps, p model.Profile, peer string, read func() ([]model.Record, error), owner Screen) (Action, tea.Cmd) {
 	var all []Binding
 	for _, o := range []struct {
 		words string
@@ -81,8 +81,10 @@ func askRecording(d Deps, name, peer string, read func() ([]model.Record, error)
 						return Notify{Text: "no interaction was made: " + err.Error(), Error: true}, nil
 					}
 					i := model.NewInteraction()
-					i.Name, i.Rules = recordedName(d, name), rules
-					return Open{newRulesScreen(d, model.InteractionEntry{Interaction: i}, false)}, nil
+					i.Name, i.Rules = recordedName(d, p.Name), rules
+					screen := newRulesScreen(d, model.InteractionEntry{Interaction: i}, false)
+					screen.console.chooses(p.ID, nil)
+					return Open{screen}, nil
 				})
 			})
 		}})
