@@ -144,6 +144,17 @@ func (s *rulesScreen) present() (model.InteractionEntry, error) {
 	return model.InteractionEntry{}, fmt.Errorf("%s: %w", s.entry.Interaction.Name, model.ErrGone)
 }
 
+// unreadable says what is wrong with the file of the edited interaction, which
+// was read when it was opened; nil: nothing.
+func (s *rulesScreen) unreadable() *model.FileError {
+	for _, e := range s.d.Interactions.Entries() {
+		if e.File == s.entry.File {
+			return e.Err
+		}
+	}
+	return nil
+}
+
 // askChanged lets a person choose between two versions, or when the file was
 // removed whether to write it anew.
 func (s *rulesScreen) askChanged(i model.Interaction, gone bool) Action {
@@ -155,6 +166,10 @@ func (s *rulesScreen) askChanged(i model.Interaction, gone bool) Action {
 		return now.Interaction.ID, now.Version
 	}
 	overwrite := later(s, func() (Action, tea.Cmd) { return nil, s.write(i, over) })
+	if e := s.unreadable(); e != nil {
+		return Ask{newConfirm("Broken meanwhile", "The file of "+s.entry.Interaction.Name+" was changed since it was opened here, and cannot be read:\n"+
+			e.Error()+"\nSave writes another file, and leaves that one as it is.", "Save", overwrite)}
+	}
 	if gone {
 		return Ask{newConfirm("Removed meanwhile", "The file of "+s.entry.Interaction.Name+" was removed since it was opened here.\n"+
 			"Save writes it anew.", "Save", overwrite)}

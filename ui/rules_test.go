@@ -261,3 +261,13 @@ func TestUnreadProperty(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestSaveOverBroken: a file that was broken by hand meanwhile is not said to be
+// overwritten.
+func TestSaveOverBroken(t *testing.T) {
+	r := openedRules(t, model.DemoRules(model.Client)).keys("enter").types("!")
+	e := &r.interactions().entries[0]
+	e.Err = &model.FileError{File: e.File, Line: 1, Column: 7, Message: "it does not end"}
+	r.interactions().err = fmt.Errorf("save: %w", model.ErrChanged)
+	r.keys("ctrl+s").shows("Broken meanwhile", "it does not end", "leaves that one as it is").hides("Overwrite")
+}
