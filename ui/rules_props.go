@@ -59,7 +59,7 @@ func baseFields(r model.Rule) []widget.FormField {
 func kindFields(r model.Rule) []widget.FormField {
 	iterations := widget.FormField{Key: string(model.FieldIterations), Kind: widget.FormNumber, Label: "Number of iterations",
 		Value: strconv.Itoa(r.Iterations), Min: 1, Max: model.MaxIterations, Words: map[string]string{"-1": "infinite"}, Width: ruleNumber,
-		Help: "one below 1 is infinite"}
+		Help: "below 1: infinite"}
 	switch r.Kind {
 	case model.SendRule:
 		delay := func(f model.Field, label string, d time.Duration) widget.FormField {
@@ -76,7 +76,7 @@ func kindFields(r model.Rule) []widget.FormField {
 		timeout := strconv.FormatFloat(r.Timeout.Seconds(), 'f', -1, 64)
 		return []widget.FormField{
 			iterations,
-			{Key: string(model.FieldTimeout), Kind: widget.FormNumber, Label: "Receive timeout", Value: timeout, Unit: "seconds",
+			{Key: string(model.FieldTimeout), Kind: widget.FormNumber, Label: "Receive timeout", Value: timeout, Unit: "s",
 				Max: model.MaxTimeout.Seconds(), Words: map[string]string{"-1": "default"}, Width: ruleNumber,
 				Help: "default: that of the connection; 0: until it closes"},
 		}

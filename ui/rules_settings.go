@@ -27,7 +27,7 @@ func settingsForm(d Deps, i model.Interaction) *widget.Form {
 				{Key: string(model.FieldPost), Kind: widget.FormText, Label: "POST JSON to", Value: t.Post, Help: "an http or https URL that gets each event"},
 				{Key: string(model.FieldBell), Kind: widget.FormCheck, Label: "Ring the bell", Checked: t.Bell, Help: "of the terminal"},
 				{Key: string(model.FieldTimeout), Kind: widget.FormNumber, Label: "Timeout", Value: strconv.FormatFloat(t.Timeout.Seconds(), 'f', -1, 64),
-					Unit: "seconds", Min: 1, Max: model.MaxTriggerTimeout.Seconds(), Width: ruleNumber, Help: "then a command is killed, with all that it started"},
+					Unit: "seconds", Min: 1, Max: model.MaxTriggerTimeout.Seconds(), Width: ruleNumber, Help: "then a command is killed with its process group"},
 				{Key: string(model.FieldAtOnce), Kind: widget.FormNumber, Label: "At once", Value: strconv.Itoa(t.AtOnce), Min: 1, Max: model.MaxAtOnce,
 					Width: ruleNumber, Help: "how many commands and POSTs run at once; the others wait"},
 			}},

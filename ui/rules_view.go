@@ -150,13 +150,16 @@ func (s *rulesScreen) toolbar() string {
 	case tabSettings:
 		return " " + t.Dim.Render("ctrl+s saves; "+s.tabHint())
 	}
+	rule, one := s.tree.rule()
+	if s.parts().tree.w == 0 {
+		return " " + t.Bold.Render(model.Escape(rule.Label())) // the tree is not seen
+	}
 	tool := func(key, what string, on bool) string {
 		if !on {
 			return t.Dim.Render(key + " " + what)
 		}
 		return t.Key.Render(key) + t.Text.Render(" "+what)
 	}
-	_, one := s.tree.rule()
 	return " " + strings.Join([]string{
 		tool("a", "Append rule "+t.Signs.DropDown, true), tool("d", "Delete", one), tool("D", "Demo", len(s.tree.now.rules) == 0),
 		tool("u", "Undo", len(s.tree.before) > 0)}, "   ")
