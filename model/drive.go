@@ -66,7 +66,7 @@ type RuleEvent struct {
 	Received    time.Time // fired: when the message came, or was sent
 	Results     []Result  // fired, finished: what is kept, each key once
 	Action      string    // acted: command, append or post
-	Output      string    // acted: what the command printed, or the server answered, cut
+	Output      string    // acted: what the command printed, or the server answered, decoded and cut
 }
 
 // maxEventText is how much of a message, in bytes, an event keeps. The message

@@ -13,7 +13,7 @@ func (e *RuleEvent) appendJSON(dst []byte) []byte {
 	} {
 		if f.value != "" {
 			dst = append(append(append(dst, `,"`...), f.key...), `":`...)
-			dst = appendString(dst, f.value, false)
+			dst = appendString(dst, f.value, f.key == "output")
 		}
 	}
 	if m := e.Message; m != nil {

@@ -143,7 +143,7 @@ func TestCommandEnds(t *testing.T) {
 		detail, output string
 	}{
 		{"prints both ways", "hi", sh("cat; echo out; echo err >&2"), true, "exit 0 in ", "hiout\nerr\n"},
-		{"prints bytes", "", sh(`printf 'a\377\033[31m'`), true, "exit 0 in ", "a\\xff\x1b[31m"},
+		{"prints bytes", "", sh(`printf 'a\377\033[31m'`), true, "exit 0 in ", "a" + string(model.BadByte(0xff)) + "\x1b[31m"},
 		{"never reads", large, sh("exit 0"), true, "exit 0 in ", ""},
 		{"closes stdin", large, sh("exec <&-; sleep 0.1; echo on"), true, "exit 0 in ", "on\n"},
 		{"reads a little", large, sh("head -c 3"), true, "exit 0 in ", "mmm"},

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tcpdeck/model"
 )
@@ -24,16 +25,31 @@ func (p *printed) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// String is what was kept as valid UTF-8, broken bytes as \xNN, and how much
-// more there was.
+// String is what was kept as decoded text, broken bytes as model.BadByte, and
+// how much more there was.
 func (p *printed) String() string {
-	out, n := fit(string(p.head), maxOutput, func(text string) string {
-		return string(model.Record{Text: text}.AppendText(nil))
-	})
+	out, n := fit(string(p.head), maxOutput, decodeUTF8)
 	if n < p.total {
 		out += "… " + size(p.total-n) + " more"
 	}
 	return out
+}
+
+// decodeUTF8 is text with a model.BadByte for each byte that is not UTF-8.
+func decodeUTF8(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for len(text) > 0 {
+		r, n := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError && n == 1 {
+			r = model.BadByte(text[0])
+		}
+		b.WriteRune(r)
+		text = text[n:]
+	}
+	return b.String()
 }
 
 // size writes a number of bytes: "840 B", "1.2 MB".

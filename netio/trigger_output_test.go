@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tcpdeck/model"
 )
 
 func TestTriggerWords(t *testing.T) {
@@ -27,12 +29,12 @@ func TestPrinted(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"nothing", "", ""},
 		{"all", "a\n\x1b[31m\x00ü", "a\n\x1b[31m\x00ü"},
-		{"broken", "a\xffb\xe2\x82", `a\xffb\xe2\x82`},
+		{"broken", "a\xffb\xe2\x82", "a" + string(model.BadByte(0xff)) + "b" + string(model.BadByte(0xe2)) + string(model.BadByte(0x82))},
 		{"just all", strings.Repeat("y", maxOutput), strings.Repeat("y", maxOutput)},
 		{"one more", strings.Repeat("y", maxOutput+1), strings.Repeat("y", maxOutput) + "… 1 B more"},
 		{"much more", strings.Repeat("y", 1_204_096), strings.Repeat("y", maxOutput) + "… 1.2 MB more"},
 		{"inside a character", strings.Repeat("y", maxOutput-1) + "€€", strings.Repeat("y", maxOutput-1) + "… 6 B more"},
-		{"nothing but broken", strings.Repeat("\xff", maxOutput), strings.Repeat(`\xff`, maxOutput/4) + "… 3.1 kB more"},
+		{"nothing but broken", strings.Repeat("\xff", maxOutput), strings.Repeat(string(model.BadByte(0xff)), maxOutput/4) + "… 3.1 kB more"},
 	} {
 		for _, piece := range []int{1, 7, 1 << 20} {
 			var p printed

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"tcpdeck/model"
 )
 
 // posts are the bodies that a server got.
@@ -76,7 +78,7 @@ func TestPost(t *testing.T) {
 	}{
 		{status(204), true, "HTTP 204 in ", ""},
 		{status(200), true, "HTTP 200 in ", ""},
-		{func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "taken\n\xff\x1b") }, true, "HTTP 200 in ", "taken\n\\xff\x1b"},
+		{func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "taken\n\xff\x1b") }, true, "HTTP 200 in ", "taken\n" + string(model.BadByte(0xff)) + "\x1b"},
 		{func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", 500) }, false, "HTTP 500 in ", "no\n"},
 		{status(404), false, "HTTP 404 in ", ""},
 		{status(302), false, "HTTP 302 in ", ""}, // to nowhere

@@ -71,7 +71,7 @@ func actedWords(e model.Event) string {
 	if a.Output == "" {
 		return s
 	}
-	return s + ": " + Short(model.Record{Text: strings.TrimSpace(a.Output)})
+	return s + ": " + Short(model.Record{Text: strings.TrimSpace(a.Output), Decoded: true})
 }
 
 // finishedWords: "Demo client: failure: timed out … (at Receive)".

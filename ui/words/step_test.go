@@ -54,10 +54,15 @@ func TestRuleEvents(t *testing.T) {
 	for want, e := range map[string]model.Event{
 		"interaction Demo drives it from here on":       {Name: model.Began, Rules: &model.RuleEvent{Interaction: "Demo"}},
 		"trigger fired: Some instruction (INSTRUCTION)": {Name: model.Fired, Rules: &model.RuleEvent{Message: &message, Results: results}},
-		"command: exit 0 in 3 ms: done":                 {Name: model.Acted, Detail: "exit 0 in 3 ms", Rules: &model.RuleEvent{Action: "command", Output: "done\n"}},
-		"Demo: success (INSTRUCTION)":                   {Name: model.Finished, Rules: &model.RuleEvent{Interaction: "Demo", Outcome: model.Success, Results: results}},
-		"Demo: failure: timed out (at Receive)":         {Name: model.Finished, Detail: "timed out", Rules: &model.RuleEvent{Interaction: "Demo", Outcome: model.Failure, Rule: "Receive"}},
-		"trigger fired":                                 {Name: model.Fired},
+		`command: exit 1 in 3 ms: \x1b[31m\xff\\xff`: {Name: model.Acted, Detail: "exit 1 in 3 ms",
+			Rules: &model.RuleEvent{Action: "command", Output: "\x1b[31m" + string(model.BadByte(0xff)) + `\xff`}},
+		"trigger: not run": {Name: model.Acted, Detail: "not run", Rules: &model.RuleEvent{}},
+		"Demo client: stopped here": {Name: model.Finished, Reason: model.StoppedHere, Detail: "stopped here",
+			Rules: &model.RuleEvent{Interaction: "Demo client", Outcome: model.Cut, Rule: "Receive"}},
+		"command: exit 0 in 3 ms: done":         {Name: model.Acted, Detail: "exit 0 in 3 ms", Rules: &model.RuleEvent{Action: "command", Output: "done\n"}},
+		"Demo: success (INSTRUCTION)":           {Name: model.Finished, Rules: &model.RuleEvent{Interaction: "Demo", Outcome: model.Success, Results: results}},
+		"Demo: failure: timed out (at Receive)": {Name: model.Finished, Detail: "timed out", Rules: &model.RuleEvent{Interaction: "Demo", Outcome: model.Failure, Rule: "Receive"}},
+		"trigger fired":                         {Name: model.Fired},
 	} {
 		if got := Event(model.Record{Event: e}, 0); got != want {
 			t.Errorf("%q, want %q", got, want)
