@@ -166,7 +166,7 @@ func TestRulesOnTheNetwork(t *testing.T) {
 	d := h.deck(t, "80x24")
 	d.see(`^│❯ +plain`)
 	d.does("x", `╭ Run on plain`)
-	d.see(`Demo by keys as client`)
+	d.see(`as client: Demo by keys`)
 	d.does("Enter", `^╭ plain ─ client`)
 	d.see(`←  Heartbeat`)
 	d.see(`·  Demo by keys: success \(INSTRUCTION\)`)
@@ -175,7 +175,13 @@ func TestRulesOnTheNetwork(t *testing.T) {
 		t.Errorf("the peer heard %q", got)
 	}
 	d.does("Escape", `^ i write`)
-	d.does("r", `● connected since`)
+	d.press("r")
+	if got := <-heard; got != "Some instruction\n" {
+		t.Errorf("again, the peer heard %q", got)
+	}
+	d.does("Escape", `^ i write`)
+	d.does("0", `^ enter connect`)
+	d.does("Enter", `● connected since`)
 	d.does("Escape", `^ i write`)
 	d.does("a", `╭ Attach to plain`)
 	d.does("Enter", `·  Demo by keys: success`)

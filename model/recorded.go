@@ -49,24 +49,26 @@ func RulesOf(records []Record, o Recording) ([]Rule, error) {
 		if r.Kind == KindEvent || r.Peer != o.Peer || r.Incomplete {
 			continue
 		}
-		var rule Rule
+		var some []Rule
 		var err error
 		switch sends := (r.Kind == KindSent) != o.Mirror; {
 		case r.Truncated:
 			err = errors.New("it was longer than the greatest message (max_message), and is not whole")
 		case sends:
+			var rule Rule
 			rule, err = o.send(r, framing)
 			if o.Delays && !last.IsZero() {
 				rule.DelayBefore = min(max(0, r.Time.Sub(last)), MaxDelay).Round(time.Millisecond)
 			}
+			some = []Rule{rule}
 		default:
-			rule, err = o.receive(r, framing)
+			some, err = o.receive(r, framing)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the message of %s: %w", r.Time.Local().Format("15:04:05.000"), err)
 		}
 		last = r.Time
-		rules = append(rules, rule)
+		rules = append(rules, some...)
 	}
 	if n := CountRules(rules); n > MaxRules {
 		return nil, fmt.Errorf("the conversation with %s has %d messages, which come to %d rules; an interaction has at most %d",
@@ -115,44 +117,60 @@ func (o Recording) send(r Record, framing Framing) (Rule, error) {
 	return rule, cmp.Or(err, tooLong(len(rule.Body)))
 }
 
-// asReceived is r as its profile cuts it from the stream: one that was sent may
-// have another ending there.
-func (o Recording) asReceived(r Record, framing Framing) (Record, error) {
-	ending := cmp.Or(r.Ending, framing.Send)
-	if r.Kind == KindReceived || ending == framing.Receive {
-		return r, nil
+// asReceived is r as its profile cuts it from the stream. What was sent may be
+// several messages there, and have another ending.
+func (o Recording) asReceived(r Record, framing Framing) ([]Record, error) {
+	if r.Kind == KindReceived {
+		return []Record{r}, nil
 	}
-	added, err := o.Encode(ending.Delimiter())
-	usual, err2 := o.Encode(framing.Receive.Delimiter())
-	all := append(bytes.Clone(r.Data), added...)
-	if !bytes.HasSuffix(all, usual) {
-		return r, fmt.Errorf("it was sent without the %s that ends a message, and the other side could not tell where it ends", framing.Receive)
+	ending, delimiter := cmp.Or(r.Ending, framing.Send).Delimiter(), framing.Receive.Delimiter()
+	added, err := o.Encode(ending)
+	usual, err2 := o.Encode(delimiter)
+	if err = cmp.Or(err, err2); err != nil {
+		return nil, err
 	}
-	r.Data = bytes.TrimSuffix(all, usual)
-	r.Text = strings.TrimSuffix(r.Text+ending.Delimiter(), framing.Receive.Delimiter())
-	return r, cmp.Or(err, err2)
+	r.Text, r.Data = r.Text+ending, append(bytes.Clone(r.Data), added...)
+	if delimiter == "" {
+		return []Record{r}, nil
+	}
+	if !bytes.HasSuffix(r.Data, usual) {
+		return nil, fmt.Errorf("it was sent without the %s that ends a message, and the other side could not tell where it ends", framing.Receive)
+	}
+	var all []Record
+	if r.isText() {
+		for text := range strings.SplitSeq(strings.TrimSuffix(r.Text, delimiter), delimiter) {
+			all = append(all, Record{Kind: r.Kind, Text: text, Decoded: r.Decoded})
+		}
+		return all, nil
+	}
+	for data := range bytes.SplitSeq(bytes.TrimSuffix(r.Data, usual), usual) {
+		all = append(all, Record{Kind: r.Kind, Data: data, Inexact: true})
+	}
+	return all, nil
 }
 
-// receive makes a rule that wants r.
-func (o Recording) receive(r Record, framing Framing) (Rule, error) {
-	equal, other := NewRule(CheckRule), NewRule(CheckRule)
-	r, err := o.asReceived(r, framing)
-	if err != nil {
-		return equal, err
+// receive makes the rules that want r.
+func (o Recording) receive(r Record, framing Framing) ([]Rule, error) {
+	parts, err := o.asReceived(r, framing)
+	var rules []Rule
+	for _, part := range parts {
+		equal, other := NewRule(CheckRule), NewRule(CheckRule)
+		if equal.Value = part.Text; !part.isText() {
+			equal.Condition, equal.Value = EqualBytes, HexText(part.Data)
+		}
+		other.Condition = Always
+		equal.Group, other.Group = 1, 1
+		if o.Lenient {
+			other.Name = Differs
+		} else {
+			other.Exit = Failure
+		}
+		rule := NewRule(ReceiveRule)
+		rule.Then = []Rule{equal, other}
+		rules = append(rules, rule)
+		err = cmp.Or(err, tooLong(len(equal.Value)))
 	}
-	if equal.Value = r.Text; !r.isText() {
-		equal.Condition, equal.Value = EqualBytes, HexText(r.Data)
-	}
-	other.Condition = Always
-	equal.Group, other.Group = 1, 1
-	if o.Lenient {
-		other.Name = Differs
-	} else {
-		other.Exit = Failure
-	}
-	rule := NewRule(ReceiveRule)
-	rule.Then = []Rule{equal, other}
-	return rule, tooLong(len(equal.Value))
+	return rules, err
 }
 
 func tooLong(n int) error {

@@ -74,6 +74,25 @@ func TestRulesOfCut(t *testing.T) {
 	}
 }
 
+// What was sent with a delimiter inside is several messages for the other side.
+func TestMirrorOfLines(t *testing.T) {
+	framing := Record{Kind: KindEvent, Event: Event{Name: Started, Framing: &Framing{Receive: LF, Send: LF}}}
+	bytes := said(KindSent, "a:1", "\xff\n\xfe", 0)
+	records := []Record{framing, said(KindSent, "a:1", "one\ntwo\n", 0), bytes}
+	rules, err := RulesOf(records, Recording{Mirror: true, Encode: asUTF8})
+	if err != nil || len(rules) != 5 {
+		t.Fatal(outlined(rules), err)
+	}
+	for i, want := range []string{"one", "two", "", "ff", "fe"} {
+		if got := rules[i].Then[0].Value; got != want {
+			t.Errorf("message %d: %q, want %q", i, got, want)
+		}
+	}
+	if rules, err := RulesOf(records, Recording{Encode: asUTF8}); err != nil || len(rules) != 2 {
+		t.Error(outlined(rules), err)
+	}
+}
+
 // Where the other side could not tell messages apart there are no rules of it.
 func TestMirrorOfUnended(t *testing.T) {
 	framing := Record{Kind: KindEvent, Event: Event{Name: Started, Framing: &Framing{Receive: LF, Send: LF}}}

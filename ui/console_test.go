@@ -278,7 +278,7 @@ func TestRunFromConnections(t *testing.T) {
 	s := &asideSessions{deckSessions: deckSessions{log: model.NewLog(1 << 20)}}
 	r.s, r.d.Sessions = &s.deckSessions, s
 	r.tabs[0].stack[0].(*connections).d.Sessions = s
-	r.keys("x").shows("Run on Sample TCP connection", "Demo listener as client", "Demo listener as listener").keys("down", "enter")
+	r.keys("x").shows("Run on Sample TCP connection", "as client: Demo listener", "as listener: Demo listener").keys("down", "enter")
 	if st := s.running; len(st) != 1 || st[0].Role != model.Listener {
 		t.Fatalf("%+v", st)
 	}

@@ -25,11 +25,11 @@ func pickInteraction(d Deps, title string, then func(model.InteractionEntry) (Ac
 }
 
 // inEitherRole are two entries of a palette: run a thing as client, or as
-// listener.
+// listener. The role comes first: a long name is cut.
 func inEitherRole(what string, start func(model.Role) (Action, tea.Cmd)) []Binding {
 	var all []Binding
 	for _, role := range []model.Role{model.Client, model.Listener} {
-		all = append(all, Binding{Keys: []string{""}, Long: model.Escape(what) + " as " + string(role), Do: func() (Action, tea.Cmd) { return start(role) }})
+		all = append(all, Binding{Keys: []string{""}, Long: "as " + string(role) + ": " + model.Escape(what), Do: func() (Action, tea.Cmd) { return start(role) }})
 	}
 	return all
 }
@@ -39,7 +39,7 @@ func pickConnection(d Deps, owner Screen, e model.InteractionEntry) (Action, tea
 	var all []Binding
 	for _, p := range listedProfiles(d) {
 		all = append(all, inEitherRole(p.Name, func(role model.Role) (Action, tea.Cmd) {
-			return startDriven(d, owner, p, role, e)
+			return startDriven(d, owner, Start{Profile: p, Role: role}, e)
 		})...)
 	}
 	if len(all) == 0 {
@@ -54,7 +54,7 @@ func pickDriven(d Deps, owner Screen, p model.Profile) (Action, tea.Cmd) {
 	for _, e := range sortedInteractions(d) {
 		if e.Err == nil {
 			all = append(all, inEitherRole(e.Interaction.Name, func(role model.Role) (Action, tea.Cmd) {
-				return startDriven(d, owner, p, role, e)
+				return startDriven(d, owner, Start{Profile: p, Role: role}, e)
 			})...)
 		}
 	}
@@ -65,19 +65,15 @@ func pickDriven(d Deps, owner Screen, p model.Profile) (Action, tea.Cmd) {
 }
 
 // startDriven starts a session that an interaction drives.
-func startDriven(d Deps, owner Screen, p model.Profile, role model.Role, e model.InteractionEntry) (Action, tea.Cmd) {
-	return prepare(d, owner, e, role, func(dr model.Drive) (Action, tea.Cmd) {
-		return startDrivenAsked(Start{Profile: p, Role: role, Drive: &dr})
+func startDriven(d Deps, owner Screen, s Start, e model.InteractionEntry) (Action, tea.Cmd) {
+	return prepare(d, owner, e, s.Role, func(dr model.Drive) (Action, tea.Cmd) {
+		s.Drive = &dr
+		if _, err := dialOrListen(s.Profile, s.Role); err != nil {
+			return Notify{Text: err.Error(), Error: true}, nil
+		}
+		return askIf(s.Profile.Protected, "Run on a protected connection",
+			fmt.Sprintf("%s is protected. The rules of %s send by themselves.", s.Profile.Name, e.Interaction.Name), "Run", s)
 	})
-}
-
-// startDrivenAsked is startAsked for a session that an interaction drives.
-func startDrivenAsked(s Start) (Action, tea.Cmd) {
-	if _, err := dialOrListen(s.Profile, s.Role); err != nil {
-		return Notify{Text: err.Error(), Error: true}, nil
-	}
-	return askIf(s.Profile.Protected, "Run on a protected connection",
-		fmt.Sprintf("%s is protected. The rules of %s send by themselves.", s.Profile.Name, s.Drive.Compiled.Interaction.Name), "Run", s)
 }
 
 // prepare makes an interaction ready to drive a session of the deck, where a

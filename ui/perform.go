@@ -132,13 +132,10 @@ func (a *App) start(s Start) {
 		if before, ok := a.tabs[i].stack[0].(*sessionScreen); ok {
 			screen.write.edit.SetValue(before.write.edit.Value())
 		}
-		screen.drive = s.Drive
 		a.size(screen)
 		a.tabs[i] = &tab{id: id, stack: []Screen{screen}}
 	} else if a.tabOf(id) < 0 {
-		screen := newSessionScreen(a.d, id, a.history(s.Profile))
-		screen.drive = s.Drive
-		a.addTab(screen)
+		a.addTab(newSessionScreen(a.d, id, a.history(s.Profile)))
 	}
 	a.show(a.tabOf(id))
 }

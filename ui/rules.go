@@ -185,7 +185,7 @@ func (s *rulesScreen) Update(msg tea.Msg) (Action, tea.Cmd) {
 	case tea.MouseClickMsg:
 		return s.click(m)
 	case tea.MouseWheelMsg:
-		s.wheel(m)
+		return s.wheel(m), nil
 	}
 	return nil, nil
 }

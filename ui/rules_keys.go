@@ -158,7 +158,7 @@ func (s *rulesScreen) askDemo() (Action, tea.Cmd) {
 				return treeState{rules, s.tree.number(rules), model.Path{0}}
 			})
 			s.console.form.Set(fieldRole, string(role))
-			if s.settings.Value(string(model.FieldName)) == "" {
+			if name := s.settings.Value(string(model.FieldName)); name == "" || name == "Demo "+string(otherRole(role)) {
 				s.settings.Set(string(model.FieldName), "Demo "+string(role))
 			}
 		})})

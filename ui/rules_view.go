@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -150,19 +151,34 @@ func (s *rulesScreen) toolbar() string {
 	case tabSettings:
 		return " " + t.Dim.Render("ctrl+s saves; "+s.tabHint())
 	}
-	rule, one := s.tree.rule()
+	rule, _ := s.tree.rule()
 	if s.parts().tree.w == 0 {
 		return " " + t.Bold.Render(model.Escape(rule.Label())) // the tree is not seen
 	}
-	tool := func(key, what string, on bool) string {
-		if !on {
-			return t.Dim.Render(key + " " + what)
+	var tools []string
+	for _, tool := range s.tools() {
+		if tool.on {
+			tools = append(tools, t.Key.Render(tool.key)+t.Text.Render(" "+tool.label))
+		} else {
+			tools = append(tools, t.Dim.Render(tool.key+" "+tool.label))
 		}
-		return t.Key.Render(key) + t.Text.Render(" "+what)
 	}
-	return " " + strings.Join([]string{
-		tool("a", "Append rule "+t.Signs.DropDown, true), tool("d", "Delete", one), tool("D", "Demo", len(s.tree.now.rules) == 0),
-		tool("u", "Undo", len(s.tree.before) > 0)}, "   ")
+	return " " + strings.Join(tools, strings.Repeat(" ", toolGap))
+}
+
+// toolGap is what parts the buttons of the toolbar.
+const toolGap = 3
+
+// tool is a button of the toolbar.
+type tool struct {
+	key, label string
+	on         bool
+}
+
+func (s *rulesScreen) tools() []tool {
+	_, one := s.tree.rule()
+	return []tool{{"a", "Append rule " + s.d.Theme.Signs.DropDown, true}, {"d", "Delete", one},
+		{"D", "Demo", len(s.tree.now.rules) == 0}, {"u", "Undo", len(s.tree.before) > 0}}
 }
 
 func (s *rulesScreen) tabHint() string { return "f2 rules, f3 test console, f4 settings" }
@@ -279,7 +295,9 @@ func (s *rulesScreen) click(m tea.MouseClickMsg) (Action, tea.Cmd) {
 	p := s.parts()
 	switch {
 	case m.Y == 1:
-		s.clickTab(m.X)
+		return s.clickTab(m.X)
+	case m.Y == 2 && s.tab == tabRules && p.tree.w > 0:
+		return s.clickTool(m.X)
 	case s.tab == tabRules && p.tree.has(m.X, m.Y):
 		s.focusProps(false)
 		s.tree.outline.ClickAt(m.Y-p.tree.y, m.X-p.tree.x)
@@ -300,19 +318,38 @@ func (s *rulesScreen) click(m tea.MouseClickMsg) (Action, tea.Cmd) {
 }
 
 // clickTab turns to the tab at a column.
-func (s *rulesScreen) clickTab(x int) {
+func (s *rulesScreen) clickTab(x int) (Action, tea.Cmd) {
 	at := 2
 	for i, label := range rulesTabs {
-		if w := s.d.Theme.Width(label) + 2; x >= at && x < at+w {
-			s.show(rulesTab(i))
-		} else {
-			at += w + 1
+		w := s.d.Theme.Width(label) + 2
+		if x >= at && x < at+w {
+			return s.to(rulesTab(i))()
 		}
+		at += w + 1
 	}
+	return nil, nil
 }
 
-// wheel scrolls what is shown.
-func (s *rulesScreen) wheel(m tea.MouseWheelMsg) {
+// clickTool presses the button of the toolbar at a column, as its key does.
+func (s *rulesScreen) clickTool(x int) (Action, tea.Cmd) {
+	at := 2
+	for _, tool := range s.tools() {
+		w := s.d.Theme.Width(tool.key + " " + tool.label)
+		if x >= at && x < at+w {
+			for _, b := range s.treeKeys() {
+				if slices.Contains(b.Keys, tool.key) && (b.Off == nil || b.Off() == "") {
+					s.focusProps(false)
+					return b.Do()
+				}
+			}
+		}
+		at += w + toolGap
+	}
+	return nil, nil
+}
+
+// wheel scrolls what is shown. What is selected in the tree stays in sight.
+func (s *rulesScreen) wheel(m tea.MouseWheelMsg) Action {
 	by := wheelRows
 	if m.Button == tea.MouseWheelUp {
 		by = -by
@@ -329,5 +366,7 @@ func (s *rulesScreen) wheel(m tea.MouseWheelMsg) {
 		s.props.Wheel(by)
 	default:
 		s.tree.outline.ScrollBy(by)
+		return s.selected()
 	}
+	return nil
 }

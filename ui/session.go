@@ -35,7 +35,6 @@ type sessionScreen struct {
 	clients *clients // nil for a client
 	write   *composer
 	pane    pane
-	drive   *model.Drive // that it was started with, if any
 
 	width, height int
 	parts         sessionParts

@@ -38,16 +38,21 @@ func (s *sessionScreen) current() (model.Entry, bool) {
 	return model.Entry{Profile: p}, false
 }
 
-// again runs the profile again, as it is stored by now, in the same tab; with the
-// interaction that it was started with, unless that was detached.
+// again runs the profile again in the same tab, and the interaction that drove it
+// unless that was detached; both as they are stored by now.
 func (s *sessionScreen) again() (Action, tea.Cmd) {
 	e, _ := s.current()
 	start := Start{Profile: e.Profile, Role: s.status.Role, AdHoc: s.status.AdHoc, Again: s.id}
-	if i := s.status.Interaction; s.drive != nil && i.Attached && i.Name == s.drive.Compiled.Interaction.Name {
-		start.Drive = s.drive
-		return startDrivenAsked(start)
+	i := s.status.Interaction
+	if !i.Attached {
+		return startAsked(start)
 	}
-	return startAsked(start)
+	for _, e := range s.d.Interactions.Entries() {
+		if e.Err == nil && e.Interaction.Name == i.Name {
+			return startDriven(s.d, s, start, e)
+		}
+	}
+	return Notify{Text: "the interaction " + i.Name + " is no longer there, or cannot be read; a attaches another one", Error: true}, nil
 }
 
 func (s *sessionScreen) nothingToSave() string {

@@ -25,6 +25,7 @@ func (f *Form) editArea(fd *formField, msg tea.Msg) FormEvent {
 	case tea.KeyPressMsg:
 		if msg.String() == "ctrl+u" {
 			fd.set("")
+			fd.err = "" // of a paste that was not taken
 		} else if !fd.area.key(msg) {
 			return FormEvent{}
 		}

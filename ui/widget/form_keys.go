@@ -2,6 +2,7 @@ package widget
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"unicode/utf8"
 )
 
 // key handles a key: first those that mean the same everywhere, then an open
@@ -89,6 +90,10 @@ func (f *Form) edit(msg tea.Msg) FormEvent {
 		return f.editArea(fd, msg)
 	}
 	before, pos := fd.input.Value(), fd.input.Position()
+	if p, ok := msg.(tea.PasteMsg); ok && utf8.RuneCountInString(before)+utf8.RuneCountInString(p.Content) > maxFieldRunes {
+		fd.err = "not pasted: a field takes at most " + Count(maxFieldRunes) + " characters"
+		return handled
+	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+u" {
 		fd.input.SetValue("")
 	} else {
