@@ -16,8 +16,8 @@ type Drive struct {
 	// Stay keeps a connection open when its conversation is over, unless a rule
 	// has an exit.
 	Stay bool
-	// Linger is how long a conversation whose tree is done still waits for each
-	// message, to note that it came; 0: not at all.
+	// Linger is how long a conversation whose tree is done still waits, to note
+	// what comes; 0: not at all.
 	Linger time.Duration
 	// Free lets two programs answer each other as fast as they can.
 	Free bool

@@ -86,7 +86,7 @@ func (j jsonRecord) rules(encode func(string) []byte) *RuleEvent {
 			e.Message.Data = encode(j.Text)
 		}
 	}
-	e.Results = parseResults(j.Messages, j.MessagesRaw)
+	e.Results = parseResults(j.Messages, j.MessagesRaw, encode)
 	if j.Event == Began || j.Event == Fired || j.Event == Acted || j.Event == Finished {
 		return &e
 	}
@@ -95,7 +95,7 @@ func (j jsonRecord) rules(encode func(string) []byte) *RuleEvent {
 
 // parseResults reads what AppendResults and appendRaw wrote, in the order of the
 // former.
-func parseResults(object []byte, raw map[string][]byte) []Result {
+func parseResults(object []byte, raw map[string][]byte, encode func(string) []byte) []Result {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if _, err := d.Token(); err != nil {
 		return nil
@@ -114,6 +114,8 @@ func parseResults(object []byte, raw map[string][]byte) []Result {
 		m := Record{Text: text, Data: []byte(text), Decoded: true}
 		if data, ok := raw[name]; ok {
 			m.Data, m.Inexact = data, true
+		} else if encode != nil {
+			m.Data = encode(text)
 		}
 		results = append(results, Result{name, m})
 	}

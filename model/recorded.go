@@ -13,10 +13,11 @@ import (
 
 // Recording says how rules are made of a recorded conversation.
 type Recording struct {
-	Peer    string // whose; "": the peer with the most messages
-	Mirror  bool   // the other side of it, on the same profile: what was received is sent
-	Delays  bool   // each message waits as long as it did
-	Lenient bool   // what comes otherwise than recorded is noted, and no failure
+	Peer    string  // whose; "": the peer with the most messages
+	Mirror  bool    // the other side of it, on the same profile: what was received is sent
+	Delays  bool    // each message waits as long as it did
+	Lenient bool    // what comes otherwise than recorded is noted, and no failure
+	Framing Framing // where the records do not say
 	// Encode turns text into the bytes of the code page that it was recorded
 	// in, for line endings.
 	Encode func(text string) ([]byte, error)
@@ -26,20 +27,13 @@ type Recording struct {
 // another message than the recorded one.
 const Differs = "differs"
 
-// MaxRecorded is how many records, messages and events, rules are made of at
-// most.
-const MaxRecorded = 4 * MaxRules
-
 // RulesOf makes a tree of the messages among records: a send rule of each that
 // was sent, and of each that came a receive rule with a check that it is equal.
 func RulesOf(records []Record, o Recording) ([]Rule, error) {
-	if len(records) > MaxRecorded {
-		return nil, fmt.Errorf("it has more than %d messages and events; choose one peer, or a shorter run", MaxRecorded)
-	}
 	if o.Peer == "" {
 		o.Peer = busiestPeer(records)
 	}
-	framing := Framing{Receive: Raw, Send: Raw}
+	framing := o.Framing
 	var rules []Rule
 	var last time.Time
 	for _, r := range records {
@@ -70,9 +64,8 @@ func RulesOf(records []Record, o Recording) ([]Rule, error) {
 		last = r.Time
 		rules = append(rules, some...)
 	}
-	if n := CountRules(rules); n > MaxRules {
-		return nil, fmt.Errorf("the conversation with %s has %d messages, which come to %d rules; an interaction has at most %d",
-			o.Peer, len(rules), n, MaxRules)
+	if CountRules(rules) > MaxRules {
+		return nil, fmt.Errorf("the conversation with %s comes to more than the %d rules of an interaction; a message received takes three", o.Peer, MaxRules)
 	}
 	return rules, nil
 }

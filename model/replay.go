@@ -23,7 +23,8 @@ func (d Difference) GotHex() string {
 }
 
 // Replay finds what differs in the steps of conversations whose rules were made
-// of a lenient recording.
+// of a lenient recording, each receive rule with its check that it is equal and,
+// behind that, the one named Differs.
 type Replay struct {
 	compiled *Compiled
 	numbers  []int // of each rule: that of its message
@@ -51,7 +52,7 @@ func (r *Replay) Add(s Step) []Difference {
 	case StepReceived:
 		r.at[s.Peer] = s.Rule
 	case StepHeld:
-		if nodes[s.Rule].Name == Differs {
+		if nodes[s.Rule].Name == Differs && s.Rule > 0 && nodes[s.Rule-1].Kind == CheckRule {
 			return []Difference{{s.Peer, r.numbers[s.Rule], &nodes[s.Rule-1].Properties, &s.Message}}
 		}
 	case StepLate:
@@ -73,7 +74,7 @@ func (r *Replay) missing(s Step) []Difference {
 	}
 	var all []Difference
 	for i := range r.compiled.Nodes {
-		if n := &r.compiled.Nodes[i]; n.Kind == ReceiveRule && (!any || i > last) {
+		if n := &r.compiled.Nodes[i]; n.Kind == ReceiveRule && (!any || i > last) && i+1 < len(r.compiled.Nodes) && r.compiled.Nodes[i+1].Kind == CheckRule {
 			all = append(all, Difference{Peer: s.Peer, Number: r.numbers[i], Expected: &r.compiled.Nodes[i+1].Properties})
 		}
 	}

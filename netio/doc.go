@@ -49,8 +49,9 @@
 //
 //	session.settle   2 ms after traffic: tells sink and recorder that it is
 //	                 quiet. Runs again while there is traffic; ends with it.
-//	awaitWriteLogged's timer  lets a read go on 1 ms after it met a write.
+//	awaitWriteLogged's timer  lets a read go on 10 ms after it met a write.
 //	wakeAtEnd's AfterFunc     wakes SendWait when its context ends.
+//	newInteraction's AfterFunc  halts the trigger when the interaction ends.
 //	firstBytes' AfterFunc     ends the read of a test when its context ends.
 //
 // A quiet connection has one goroutine, no timer and, where the system allows

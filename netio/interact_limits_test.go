@@ -56,7 +56,7 @@ func TestInteractionStops(t *testing.T) {
 					b.ended(id)
 				} else {
 					b.is(b.Detach(id), nil)
-					b.untilRunning(id, 0)
+					b.until("it is over", func() bool { return len(b.finished(id)) == 1 })
 				}
 				if took := time.Since(began); took > 300*time.Millisecond {
 					t.Errorf("it took %v", took)

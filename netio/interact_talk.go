@@ -121,11 +121,13 @@ func (t *talk) run(ctx context.Context) verdict {
 
 // linger notes what still comes when the tree is done.
 func (t *talk) linger() {
+	end := time.Now().Add(t.drive.Linger)
 	for range maxLate {
-		if t.drive.Linger <= 0 {
+		left := time.Until(end)
+		if left <= 0 {
 			return
 		}
-		m, err := t.w.receive(t.ctx, t.drive.Linger)
+		m, err := t.w.receive(t.ctx, left)
 		if err != nil {
 			return
 		}
@@ -328,10 +330,10 @@ func (t *talk) failed(rule int, err error) *verdict {
 	v := &verdict{outcome: model.Failure, rule: rule, why: err.Error()}
 	var b *wireError
 	switch {
-	case errors.As(err, &b):
-		v.reason, v.detail = b.reason, b.detail
 	case t.ctx.Err() != nil:
 		v.outcome, v.reason, v.why = model.Cut, model.StoppedHere, string(model.StoppedHere)
+	case errors.As(err, &b):
+		v.reason, v.detail = b.reason, b.detail
 	}
 	t.trace(model.Step{Kind: model.StepFailed, Rule: rule, Why: v.why})
 	return v

@@ -37,7 +37,7 @@ type triggers struct {
 	guard       func(where string)
 	client      *http.Client // nil without a POST
 
-	ctx    context.Context // ends with stop
+	ctx    context.Context // ends with halt
 	cancel context.CancelFunc
 
 	mu           sync.Mutex
@@ -168,9 +168,16 @@ func (t *triggers) drain(ctx context.Context) {
 func (t *triggers) halt() {
 	t.mu.Lock()
 	t.stopped = true
-	t.dropped += t.jobs.clear()
+	t.dropLocked(&t.jobs)
 	t.mu.Unlock()
 	t.cancel()
+}
+
+// dropLocked drops what waits in a queue.
+func (t *triggers) dropLocked(q *triggerQueue) {
+	n := q.clear()
+	t.dropped += n
+	t.failed += int64(n)
 }
 
 // stop is halt, and says what was dropped. Afterwards no goroutine is left,
@@ -181,8 +188,8 @@ func (t *triggers) stop() {
 	defer cancel()
 	t.waitIdle(ctx)
 	t.mu.Lock()
-	dropped, unsaid := t.dropped+t.lines.clear(), t.unsaid
-	t.failed += int64(dropped)
+	t.dropLocked(&t.lines)
+	dropped, unsaid := t.dropped, t.unsaid
 	t.dropped, t.unsaid = 0, 0
 	t.mu.Unlock()
 	if t.client != nil {

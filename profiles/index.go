@@ -26,8 +26,9 @@ func (s *StoredRun) index() {
 			s.signal()
 		}
 	}()
-	s.follow()
-	close(s.found)
+	if s.follow() {
+		close(s.found)
+	}
 	for {
 		select {
 		case <-s.stop:
@@ -45,8 +46,8 @@ func (s *StoredRun) signal() {
 	}
 }
 
-// follow finds lines up to the present end of the file.
-func (s *StoredRun) follow() {
+// follow finds lines up to the present end of the file, unless it is stopped.
+func (s *StoredRun) follow() (whole bool) {
 	f := finder{run: s, shown: time.Now()}
 	s.mu.Lock()
 	f.lines, f.end = s.lines, s.end
@@ -63,7 +64,7 @@ func (s *StoredRun) follow() {
 	for {
 		select {
 		case <-s.stop:
-			return
+			return false
 		default:
 		}
 		n, err := s.file.ReadAt(buf, at)
@@ -71,7 +72,7 @@ func (s *StoredRun) follow() {
 		at += int64(n)
 		if err != nil {
 			f.show(at, true)
-			return
+			return true
 		}
 		if time.Since(f.shown) > showEvery {
 			f.show(at, false)

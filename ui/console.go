@@ -46,16 +46,16 @@ type console struct {
 	view  *widget.LogView
 	inLog bool // the keys go to the log, not to the control panel
 
-	chosen  func(model.ProfileID) // hears of another connection; nil: nobody does
-	runs    []model.Run           // of the connection that is chosen
-	runsOf  model.ProfileID
-	lenient bool // a replay: what differs is listed in the end
-	test    *consoleTest
-	rows    stepRows
-	counts  []model.RuleCount
-	counted []model.Rule // the tree that counts is about
-	heard   int64        // how far the task output was looked at for what the trigger did
-	fits    bool         // it is the tree as it stands
+	chosen   func(model.ProfileID) // hears of another connection; nil: nobody does
+	runs     []model.Run           // of the connection that is chosen
+	runsOf   model.ProfileID
+	recorded []model.Rule // of a replay: as long as they are not changed, what differs is listed in the end
+	test     *consoleTest
+	rows     stepRows
+	counts   []model.RuleCount
+	counted  []model.Rule // the tree that counts is about
+	heard    int64        // how far the task output was looked at for what the trigger did
+	fits     bool         // it is the tree as it stands
 }
 
 func newConsole(d Deps, owner *rulesScreen) *console {
@@ -118,6 +118,11 @@ func (c *console) chooses(id model.ProfileID, chosen func(model.ProfileID)) {
 	if id != "" && slices.ContainsFunc(listedProfiles(c.d), func(p model.Profile) bool { return p.ID == id }) {
 		c.form.Set(fieldConnection, string(id))
 	}
+}
+
+// replays says whether rules are those of a replay, as they were recorded.
+func (c *console) replays(rules []model.Rule) bool {
+	return c.recorded != nil && model.SameRules(rules, c.recorded)
 }
 
 // roleOf is the role that rules are probably for: who begins is the client.
@@ -259,17 +264,18 @@ func (c *console) wake() (Action, tea.Cmd) {
 		c.rows.trace.Add(model.Step{Kind: model.StepEnded, Rule: -1, Time: c.d.Now(), Outcome: model.Failure, Why: why})
 		c.view.Refresh(&c.rows)
 	}
-	return c.done(verdict, why), nil
+	return c.done(t.lenient && (verdict == string(model.Success) || verdict == string(model.Failure)), verdict, why), nil
 }
 
-// done closes a test, and says what came of it and why.
-func (c *console) done(verdict, why string) Action {
+// done closes a test, and says what came of it and why; compare is for a replay
+// that was run to its end.
+func (c *console) done(compare bool, verdict, why string) Action {
 	c.test = nil
 	var lines []string
 	if why != "" {
 		lines = append(lines, why)
 	}
-	if c.lenient && verdict != notBegun {
+	if compare {
 		all := model.ReplayDifferences(c.rows.compiled, c.rows.all())
 		if len(all) > 0 {
 			verdict = words.Counted(int64(len(all)), "difference")
@@ -307,7 +313,7 @@ func (c *console) dryDone(t *consoleTest, talks []model.Conversation, counts []m
 	}
 	c.view.Refresh(&c.rows)
 	if err != nil {
-		return c.done("no dry run", err.Error()), nil
+		return c.done(false, "no dry run", err.Error()), nil
 	}
 	c.counts = counts
 	c.owner.tree.show()
@@ -319,7 +325,7 @@ func (c *console) dryDone(t *consoleTest, talks []model.Conversation, counts []m
 			why = k.Peer + ": " + k.Why
 		}
 	}
-	return c.done(fmt.Sprintf("%d of %s succeeded", good, words.Counted(int64(len(talks)), "conversation")), why), nil
+	return c.done(t.lenient, fmt.Sprintf("%d of %s succeeded", good, words.Counted(int64(len(talks)), "conversation")), why), nil
 }
 
 // fit says which tree is edited now: counts of another one are not shown.

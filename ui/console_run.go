@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,6 +24,7 @@ type consoleTest struct {
 	mirror  *model.Drive // nil: there is no mirror
 	swapped bool         // its framings are the other way round
 
+	lenient    bool // a replay of rules as they were recorded
 	own, other model.SessionID
 	stopped    bool
 	cancel     func() // of a dry run
@@ -53,20 +53,15 @@ func (c *console) begin() (Action, tea.Cmd) {
 			return Notify{Text: err.Error(), Error: true}, nil
 		}
 	}
-	t := &consoleTest{c: c, p: p, role: role, drive: model.Drive{Compiled: compiled, MaxIterations: most, Linger: c.linger()}}
+	t := &consoleTest{c: c, p: p, role: role, drive: model.Drive{Compiled: compiled, MaxIterations: most}}
+	if t.lenient = c.replays(i.Rules); t.lenient {
+		t.drive.Linger = model.ReplayLinger
+	}
 	return drive{d: c.d, owner: c.owner, compiled: compiled, stored: c.owner.saved(i), fires: role == model.Listener && against != dryPrefix,
 		then: func(values map[string]string, allowed bool) (Action, tea.Cmd) {
 			t.drive.Values, t.drive.Allowed = values, allowed
 			return t.start(against)
 		}}.ask()
-}
-
-// linger is how long a test waits for messages that a replay does not expect.
-func (c *console) linger() time.Duration {
-	if c.lenient {
-		return model.ReplayLinger
-	}
-	return 0
 }
 
 // withName lets an interaction be tried that has no name yet.
@@ -237,6 +232,9 @@ func (t *consoleTest) verdict() (verdict, why string) {
 	case i.Failed > 0:
 		return string(model.Failure), i.Last
 	}
+	if st.Reason == model.InternalError {
+		return string(st.Reason), st.Detail
+	}
 	return notBegun, words.Reason(st.Reason, st.Detail)
 }
 
@@ -300,30 +298,39 @@ func readRules(d Deps, run model.Run, o model.Recording) ([]model.Rule, error) {
 		return nil, err
 	}
 	defer stored.Close()
-	records, err := recordsOf(stored)
+	said, err := saidIn(stored, o.Peer)
 	if err != nil {
 		return nil, err
 	}
-	return recordedRules(d, records, o)
+	return recordedRules(d, model.NewProfile(), said, o)
 }
 
-// recordsOf are the records of a stored run from which rules are made; it reads
+// saidIn is the conversation of a stored run from which rules are made; it reads
 // the disk.
-func recordsOf(stored StoredRun) ([]model.Record, error) {
+func saidIn(stored StoredRun, peer string) (model.Said, error) {
 	if err := stored.Whole(context.Background()); err != nil {
-		return nil, err
+		return model.Said{}, err
 	}
-	first, _ := stored.Bounds()
-	return stored.Forward(first, model.MaxRecorded+1, model.Filter{}), nil
+	return model.SaidIn(stored, peer), nil
 }
 
-// recordedRules makes rules of records.
-func recordedRules(d Deps, records []model.Record, o model.Recording) ([]model.Rule, error) {
-	p := asRecorded(model.NewProfile(), records[:min(1, len(records))])
+// recordedRules makes rules of a conversation; p has the framing and the code
+// page where the records do not say.
+func recordedRules(d Deps, p model.Profile, said model.Said, o model.Recording) ([]model.Rule, error) {
+	p = asRecorded(p, said.Records[:min(1, len(said.Records))])
+	o.Peer, o.Framing = said.Peer, p.Framing
 	o.Encode = func(text string) ([]byte, error) { return d.CodePages.Encode(p.CodePage, text) }
-	rules, err := model.RulesOf(records, o)
+	rules, err := model.RulesOf(said.Records, o)
 	if err == nil && len(rules) == 0 {
 		err = errNothingSaid
 	}
 	return rules, err
+}
+
+// ofMany says which conversation was taken of several.
+func ofMany(said model.Said) Action {
+	if said.Peers < 2 {
+		return nil
+	}
+	return Notify{Text: fmt.Sprintf("what was said with %s, of %s", said.Peer, words.Counted(int64(said.Peers), "client"))}
 }

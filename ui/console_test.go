@@ -330,7 +330,7 @@ func TestReplayInTheConsole(t *testing.T) {
 		{Kind: model.KindSent, Peer: "p:1", Text: "ask", Data: []byte("ask")},
 		{Kind: model.KindReceived, Peer: "p:1", Text: "yes", Data: []byte("yes")},
 	}
-	rules, err := recordedRules(r.d, records, model.Recording{Lenient: true})
+	rules, err := recordedRules(r.d, model.NewProfile(), model.Said{Peer: "p:1", Records: records}, model.Recording{Lenient: true})
 	if err != nil {
 		t.Fatal(err)
 	}

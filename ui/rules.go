@@ -162,7 +162,7 @@ func (s *rulesScreen) Typing() bool {
 // Dirty implements Dirty.
 func (s *rulesScreen) Dirty() bool {
 	i, errs := s.interaction()
-	unsaved := !s.stored && !s.console.lenient && len(i.Rules) > 0 // a replay is made again at once
+	unsaved := !s.stored && !s.console.replays(i.Rules) && len(i.Rules) > 0 // a replay is made again at once
 	return len(errs) > 0 || len(s.unread) > 0 || unsaved || !model.SameInteraction(i, s.entry.Interaction)
 }
 

@@ -8,15 +8,9 @@ import (
 	"tcpdeck/model"
 )
 
-// records are those of the run from which rules are made; they are read from
-// the disk.
-func (s *runScreen) records() ([]model.Record, error) {
-	return recordsOf(s.stored)
-}
-
 // record makes an interaction of what was said in the run.
 func (s *runScreen) record() (Action, tea.Cmd) {
-	return askRecording(s.d, s.profile, "", s.records, s)
+	return askRecording(s.d, s.profile, func() (model.Said, error) { return saidIn(s.stored, "") }, s)
 }
 
 // replay asks as which side the run is to be replayed, and opens it in a test
@@ -39,10 +33,10 @@ func (s *runScreen) replay() (Action, tea.Cmd) {
 // otherwise than recorded.
 func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 	return nil, reply(s, func() tea.Msg {
-		records, err := s.records()
+		said, err := saidIn(s.stored, "")
 		var rules []model.Rule
 		if err == nil {
-			rules, err = recordedRules(s.d, records, model.Recording{Lenient: true, Mirror: s.run.Role == otherRole(role)})
+			rules, err = recordedRules(s.d, s.profile, said, model.Recording{Lenient: true, Mirror: s.run.Role == otherRole(role)})
 		}
 		return deed(func() (Action, tea.Cmd) {
 			if err != nil {
@@ -52,7 +46,7 @@ func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 			i.Name, i.Rules = fmt.Sprintf("%s of %s replayed", s.profile.Name, s.run.Started.Local().Format("2006-01-02 15:04:05")), rules
 			screen := newRulesScreen(s.d, model.InteractionEntry{Interaction: i}, false)
 			screen.replays(s.profile.ID, role)
-			return Open{screen}, screen.console.loadRuns()
+			return Do{Open{screen}, ofMany(said)}, screen.console.loadRuns()
 		})
 	})
 }
@@ -60,7 +54,7 @@ func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 // replays turns to the test console, for a connection and a role.
 func (s *rulesScreen) replays(id model.ProfileID, role model.Role) {
 	c := s.console
-	c.lenient = true
+	c.recorded = s.tree.now.rules
 	c.form.Set(fieldConnection, string(id))
 	c.form.Set(fieldRole, string(role))
 	c.form.Set(fieldMost, fmt.Sprint(maxMost))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -49,15 +50,17 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 	if s.clients != nil {
 		peer = s.clients.only
 	}
-	return askRecording(s.d, s.status.Profile, peer, func() ([]model.Record, error) {
-		first, _ := log.Bounds()
-		return log.Forward(first, model.MaxRecorded+1, model.Filter{}), nil
+	return askRecording(s.d, s.status.Profile, func() (model.Said, error) {
+		if first, _ := log.Bounds(); first > 0 {
+			return model.Said{}, errors.New("its beginning is no longer in memory; v in Connections shows it whole, if it is stored")
+		}
+		return model.SaidIn(log, peer), nil
 	}, s)
 }
 
 // askRecording asks which side of a conversation to make rules of, and opens
 // them; read may read the disk.
-func askRecording(d Deps, p model.Profile, peer string, read func() ([]model.Record, error), owner Screen) (Action, tea.Cmd) {
+func askRecording(d Deps, p model.Profile, read func() (model.Said, error), owner Screen) (Action, tea.Cmd) {
 	var all []Binding
 	for _, o := range []struct {
 		words string
@@ -68,13 +71,12 @@ func askRecording(d Deps, p model.Profile, peer string, read func() ([]model.Rec
 		{"rules of the other side", model.Recording{Mirror: true}},
 		{"rules of the other side, with the recorded delays", model.Recording{Mirror: true, Delays: true}},
 	} {
-		o.how.Peer = peer
 		all = append(all, Binding{Keys: []string{""}, Long: o.words, Do: func() (Action, tea.Cmd) {
 			return nil, reply(owner, func() tea.Msg {
-				records, err := read()
+				said, err := read()
 				var rules []model.Rule
 				if err == nil {
-					rules, err = recordedRules(d, records, o.how)
+					rules, err = recordedRules(d, p, said, o.how)
 				}
 				return deed(func() (Action, tea.Cmd) {
 					if err != nil {
@@ -84,7 +86,7 @@ func askRecording(d Deps, p model.Profile, peer string, read func() ([]model.Rec
 					i.Name, i.Rules = recordedName(d, p.Name), rules
 					screen := newRulesScreen(d, model.InteractionEntry{Interaction: i}, false)
 					screen.console.chooses(p.ID, nil)
-					return Open{screen}, nil
+					return Do{Open{screen}, ofMany(said)}, nil
 				})
 			})
 		}})

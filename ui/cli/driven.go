@@ -30,7 +30,6 @@ type driven struct {
 	stood    bool
 	finished int
 	failure  string // of the first conversation that failed
-	client   model.Outcome
 }
 
 // run runs the interaction to its end, and returns why it failed.
@@ -114,7 +113,6 @@ func (w *driven) conversation(peer string, e model.Event) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.finished++
-	w.client = e.Rules.Outcome
 	switch {
 	case e.Rules.Outcome == model.Success && e.Detail != "":
 		w.env.warn(strings.TrimPrefix(peer+": ", ": ") + e.Rules.Interaction + ": " + e.Detail)
@@ -156,8 +154,12 @@ func (w *driven) wait(ctx context.Context) error {
 func (w *driven) unheard() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.role == model.Client && w.finished == 0 {
-		return failf(exitFailed, "%s: stopped before the conversation was over: nobody reads stdout any more", w.name())
+	const why = "nobody reads stdout any more"
+	switch {
+	case w.role == model.Client && !w.stood:
+		return failf(exitConnect, "%s: stopped before it was connected: %s", w.name(), why)
+	case w.role == model.Client && w.finished == 0:
+		return failf(exitFailed, "%s: stopped before the conversation was over: %s", w.name(), why)
 	}
 	return w.failedLocked()
 }
@@ -179,10 +181,10 @@ func (w *driven) elapsed() error {
 func (w *driven) ended() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := w.failedLocked(); err != nil || w.finished > 0 {
+	s, _ := w.sessions.Status(w.id)
+	if err := w.failedLocked(); err != nil || w.finished > 0 && s.Reason != model.InternalError {
 		return err
 	}
-	s, _ := w.sessions.Status(w.id)
 	e := ending{target: w.name(), stood: w.stood, reason: s.Reason, detail: s.Detail, missed: "before a conversation was over"}
 	if w.role == model.Client {
 		e.next = "; see tcpdeck test " + w.target.word()

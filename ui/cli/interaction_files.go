@@ -167,7 +167,10 @@ type recorded struct {
 	rules    []model.Rule
 }
 
-var errNothingSaid = errors.New("nothing was said")
+var (
+	errNothingSaid = errors.New("nothing was said")
+	errEnough      = errors.New("no more is wanted")
+)
 
 // read makes rules of a stored run of a profile: of the one asked for, else of
 // the newest in which something was said.
@@ -232,18 +235,19 @@ func (o *recording) rulesOf(ctx context.Context, s *shelf, run model.Run, rec mo
 	case len(said) == 0:
 		return in, errNothingSaid
 	}
-	var records []model.Record
+	it := model.Said{Peer: rec.Peer}
 	_, err = s.outputs.Scan(ctx, run, model.Pick{}, func(st *model.Stored) error {
-		if r := &st.Record; (r.Peer == rec.Peer || r.Event.Framing != nil) && len(records) <= model.MaxRecorded {
-			records = append(records, r.Clone())
+		if it.Take(st.Record.Clone()) {
+			return errEnough
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return in, err
 	}
+	rec.Framing = in.framing
 	rec.Encode = func(text string) ([]byte, error) { return s.pages.Encode(in.codePage, text) }
-	if in.rules, err = model.RulesOf(records, rec); err == nil && len(in.rules) == 0 {
+	if in.rules, err = model.RulesOf(it.Records, rec); err == nil && len(in.rules) == 0 {
 		err = errNothingSaid
 	}
 	return in, err
