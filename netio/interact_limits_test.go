@@ -293,3 +293,53 @@ func TestDisconnectWhileMatchesWait(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// endingWire ends its conversation while it receives.
+type endingWire struct {
+	scriptWire
+	cancel func()
+}
+
+func (w *endingWire) receive(context.Context, time.Duration) (model.Record, error) {
+	w.cancel()
+	return model.Record{}, &wireError{reason: model.StoppedHere}
+}
+
+// A conversation that is stopped is stopped, whatever its connection says of it
+// first.
+func TestStoppedInReceive(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	k := talk{c: compiled(t, []model.Rule{receives()}), w: &endingWire{cancel: cancel}, counts: make([]ruleCount, 1)}
+	if v := k.run(ctx); v.outcome != model.Cut || v.reason != model.StoppedHere {
+		t.Errorf("%s: %s", v.outcome, v.reason)
+	}
+}
+
+// talkingWire has a message every 200 ms.
+type talkingWire struct{ scriptWire }
+
+func (*talkingWire) receive(ctx context.Context, timeout time.Duration) (model.Record, error) {
+	time.Sleep(min(timeout, 200*time.Millisecond))
+	if timeout < 200*time.Millisecond {
+		return model.Record{}, &wireError{reason: model.TimedOut}
+	}
+	return model.Record{Text: "more"}, ctx.Err()
+}
+
+// TestLinger: what comes when the tree is done is noted, for as long as the run
+// says and no longer.
+func TestLinger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		late := 0
+		d := model.Drive{Linger: 500 * time.Millisecond, Step: func(s model.Step) {
+			if s.Kind == model.StepLate && s.Message.Text == "more" {
+				late++
+			}
+		}}
+		k := talk{c: compiled(t, []model.Rule{receives()}), w: &talkingWire{}, drive: d, counts: make([]ruleCount, 1), timeout: time.Second}
+		began := time.Now()
+		if v := k.run(t.Context()); v.outcome != model.Success || late != 2 || time.Since(began) != 700*time.Millisecond {
+			t.Errorf("%s with %d late after %v", v.outcome, late, time.Since(began))
+		}
+	})
+}

@@ -277,3 +277,34 @@ func TestStoredRunHugeLine(t *testing.T) {
 		t.Errorf("%d records: %.200v", len(got), got)
 	}
 }
+
+// TestWhole: it waits until all lines are found, and says so when they are not.
+func TestWhole(t *testing.T) {
+	const lines = 20_000
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	line := `{"time":"2026-11-25T18:04:01Z","kind":"sent","peer":"1.1.1.1:1","bytes":1,"text":"` + strings.Repeat("x", 2000) + `"}` + "\n"
+	if err := os.WriteFile(path, []byte(strings.Repeat(line, lines)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read := func() *StoredRun {
+		s, err := NewOutputs("").Read(model.Run{Path: path}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := read()
+	if err := s.Whole(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, end := s.Bounds(); end != lines {
+		t.Errorf("%d lines", end)
+	}
+	s.Close()
+
+	s = read()
+	s.Close()
+	if err := s.Whole(t.Context()); err == nil && s.lines < lines {
+		t.Errorf("%d lines are all", s.lines)
+	}
+}

@@ -127,6 +127,9 @@ func TestConsoleSays(t *testing.T) {
 		"finished: failure.": func(st *model.Status) {
 			st.Interaction = model.InteractionStatus{Failed: 1, Last: "timed out: no message for 60 s"}
 		},
+		"finished: internal error.": func(st *model.Status) {
+			st.Reason, st.Detail, st.Interaction = model.InternalError, "its log has the details", model.InteractionStatus{Last: "stopped here"}
+		},
 		"refused: nothing listens": func(st *model.Status) { st.Reason, st.Detail = model.Refused, "nothing listens" },
 	} {
 		r, s := consoleRig(t, 120, 40)
@@ -322,9 +325,10 @@ func TestConsoleSparesWhoTypes(t *testing.T) {
 	r.keys("f3").shows("Outcome: failure: refused: nothing listens")
 }
 
-// TestReplayInTheConsole: what differs is the verdict, not the outcome of rules
-// that only note it.
-func TestReplayInTheConsole(t *testing.T) {
+// replayRig is a deck that replays "ask", "yes" in a test console; s.o has the
+// test's drive once it runs.
+func replayRig(t *testing.T) (*rig, *asideSessions) {
+	t.Helper()
 	r, s := consoleRig(t, 120, 40)
 	records := []model.Record{
 		{Kind: model.KindSent, Peer: "p:1", Text: "ask", Data: []byte("ask")},
@@ -339,6 +343,20 @@ func TestReplayInTheConsole(t *testing.T) {
 	screen := newRulesScreen(r.d, model.InteractionEntry{Interaction: i}, false)
 	screen.replays(r.d.Profiles.Entries()[0].Profile.ID, model.Client)
 	r.perform(Open{screen})
+	return r, s
+}
+
+// ends ends the session of a test.
+func (r *rig) ends(s *asideSessions, i model.InteractionStatus) {
+	st := s.at(100)
+	st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedHere, i
+	r.send(changedMsg{at: noon})
+}
+
+// TestReplayInTheConsole: what differs is the verdict, not the outcome of rules
+// that only note it.
+func TestReplayInTheConsole(t *testing.T) {
+	r, s := replayRig(t)
 	r.keys("ctrl+t")
 	d := s.o[0].Drive
 	if d.Linger != model.ReplayLinger {
@@ -349,10 +367,27 @@ func TestReplayInTheConsole(t *testing.T) {
 	d.Step(model.Step{Kind: model.StepHeld, Rule: 3, Message: no})
 	d.Step(model.Step{Kind: model.StepLate, Rule: -1, Message: no})
 	d.Step(model.Step{Kind: model.StepEnded, Rule: -1, Outcome: model.Success})
-	st := s.at(100)
-	st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedHere, model.InteractionStatus{Succeeded: 1}
-	r.send(changedMsg{at: noon})
+	r.ends(s, model.InteractionStatus{Succeeded: 1})
 	r.shows("finished: 2 differences.", "message 2: expected 'yes'", "got 'no'", "message 3: expected no more").hides("finished: success")
+}
+
+// TestReplayThatDoesNotCompare: one that was stopped or edited is said to be
+// neither as recorded nor otherwise.
+func TestReplayThatDoesNotCompare(t *testing.T) {
+	r, s := replayRig(t)
+	r.keys("ctrl+t", "ctrl+t")
+	s.o[0].Drive.Step(model.Step{Kind: model.StepEnded, Rule: 1, Outcome: model.Cut, Why: "stopped here"})
+	r.send(changedMsg{at: noon})
+	r.shows("finished: stopped here.").hides("as recorded")
+
+	r, s = replayRig(t)
+	r.keys("f2", "G", "d", "d", "f3", "ctrl+t") // without its checks
+	s.o[0].Drive.Step(model.Step{Kind: model.StepEnded, Rule: 1, Outcome: model.Failure, Why: "timed out"})
+	if s.o[0].Drive.Linger != 0 {
+		t.Error("it lingers")
+	}
+	r.ends(s, model.InteractionStatus{Failed: 1, Last: "timed out"})
+	r.shows("finished: failure.", "timed out").hides("difference").hides("as recorded")
 }
 
 // TestRunAgainWithItsInteraction: r runs what was run, unless it was detached.
