@@ -92,7 +92,7 @@ func (c *console) fields() []widget.FormField {
 			Help: "a mirror is an embedded peer on 127.0.0.1; a dry run has none"},
 		{Key: fieldMost, Kind: widget.FormNumber, Label: "Maximum iterations", Value: usualMost, Min: 1, Max: maxMost, Width: ruleNumber,
 			Help: "the maximum number of iterations: endless and longer ones stop there"},
-		{Key: buttonRun, Kind: widget.FormButton, Label: " Test "},
+		{Key: buttonRun, Kind: widget.FormButton, Label: " Test "}, // name has its other one
 	}
 }
 
@@ -208,6 +208,15 @@ func (c *console) profile() (model.Profile, bool) {
 	p := model.NewProfile()
 	p.Name = "mirror"
 	return p, false
+}
+
+// name names the button by what it does now.
+func (c *console) name() {
+	label := " Test "
+	if c.test != nil {
+		label = " Stop "
+	}
+	c.form.SetLabel(buttonRun, label)
 }
 
 // press begins the test, or stops the one that runs.

@@ -57,6 +57,8 @@ func (c *console) state() string {
 	}
 	st, ok := c.d.Sessions.Status(c.test.own)
 	switch i := st.Interaction; {
+	case !ok && c.test.cancel != nil:
+		return "running dry; ctrl+t stops"
 	case !ok:
 		return "waiting for the mirror peer"
 	case i.Running == 0 && i.Trigger.Running+i.Trigger.Waiting > 0:

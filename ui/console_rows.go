@@ -10,7 +10,7 @@ import (
 // stepRows makes the rows of the log window from the steps of a trace.
 type stepRows struct {
 	theme    *theme.Theme
-	trace    *model.Trace
+	trace    *model.Trace // nil before the first test
 	compiled *model.Compiled
 }
 
@@ -21,12 +21,17 @@ func (r *stepRows) Bounds() (first, end int64) {
 	return r.trace.Bounds()
 }
 
-func (r *stepRows) Forward(from int64, n int) []widget.Row { return r.rows(r.trace.Steps(from, n)) }
+func (r *stepRows) Forward(from int64, n int) []widget.Row {
+	if r.trace == nil {
+		return nil
+	}
+	return r.rows(r.trace.Steps(from, n))
+}
 
 func (r *stepRows) Backward(to int64, n int) []widget.Row {
-	first, _ := r.trace.Bounds()
+	first, _ := r.Bounds()
 	from := max(first, to-int64(n))
-	return r.rows(r.trace.Steps(from, int(to-from)))
+	return r.Forward(from, int(to-from))
 }
 
 // all are the steps that are still held.

@@ -280,7 +280,10 @@ func (t *consoleTest) readMirror(run model.Run) tea.Cmd {
 		rules, err := readRules(c.d, run, model.Recording{Mirror: run.Role == t.role})
 		return deed(func() (Action, tea.Cmd) {
 			if err != nil {
-				return Notify{Text: err.Error(), Error: true}, nil
+				c.rows.trace = nil // of a test before
+				c.view.Reset()
+				c.view.Refresh(&c.rows)
+				return Notify{Text: "no mirror peer: " + err.Error(), Error: true}, nil
 			}
 			i := model.NewInteraction()
 			i.Name, i.Rules = "Mirror", rules

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
 	"tcpdeck/model"
 )
 
@@ -270,4 +273,60 @@ func TestSaveOverBroken(t *testing.T) {
 	e.Err = &model.FileError{File: e.File, Line: 1, Column: 7, Message: "it does not end"}
 	r.interactions().err = fmt.Errorf("save: %w", model.ErrChanged)
 	r.keys("ctrl+s").shows("Broken meanwhile", "it does not end", "leaves that one as it is").hides("Overwrite")
+}
+
+// TestRulesByMouse: tabs, toolbar and wheel act on what is pointed at.
+func TestRulesByMouse(t *testing.T) {
+	var rules []model.Rule
+	for i := range 60 {
+		r := model.NewRule(model.SendRule)
+		r.Body = fmt.Sprint("body ", i)
+		rules = append(rules, r)
+	}
+	r := openedRules(t, rules)
+	s := r.rules()
+	line := func() string { return strings.Split(ansi.Strip(s.tabLine()), "\n")[0] }
+	for i, label := range rulesTabs {
+		for _, at := range []int{0, len(label) - 1} {
+			s.click(tea.MouseClickMsg{X: 1 + ansi.StringWidth(line()[:strings.Index(line(), label)]) + at, Y: 1})
+			if s.tab != rulesTab(i) {
+				t.Errorf("a click on %s went to %s", label, rulesTabs[s.tab])
+			}
+		}
+	}
+	s.show(tabRules)
+	r.keys("g", "down")
+	for range 3 {
+		s.wheel(tea.MouseWheelMsg{Button: tea.MouseWheelDown, X: 5, Y: 8})
+	}
+	rule, _ := s.tree.rule()
+	if id, _ := s.tree.outline.Selected(); rule.Body == "body 0" || s.props.Value(string(model.FieldBody)) != rule.Body || id == rootRow {
+		t.Errorf("%q is selected, the properties have %q", rule.Body, s.props.Value(string(model.FieldBody)))
+	}
+	toolbar := ansi.Strip(s.toolbar())
+	press := func(label string) {
+		action, _ := s.click(tea.MouseClickMsg{X: 1 + ansi.StringWidth(toolbar[:strings.Index(toolbar, label)]), Y: 2})
+		if action != nil {
+			r.perform(action)
+		}
+	}
+	press("Delete")
+	if len(s.tree.now.rules) != 59 {
+		t.Errorf("%d rules after Delete", len(s.tree.now.rules))
+	}
+	press("Undo")
+	press("Demo") // not while there are rules
+	if len(s.tree.now.rules) != 60 {
+		t.Errorf("%d rules after Undo", len(s.tree.now.rules))
+	}
+	press("Append rule")
+	r.shows("╭ Append rule")
+}
+
+// TestConsoleInLittleRoom: the log and the panel take turns.
+func TestConsoleInLittleRoom(t *testing.T) {
+	r, _ := consoleRig(t, 40, 10)
+	r.shows("[  Test  ]")
+	r.keys("enter").shows("[  Stop  ]")
+	r.keys("tab").hides("[  Stop  ]").keys("tab").shows("[  Stop  ]")
 }

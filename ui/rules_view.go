@@ -26,6 +26,7 @@ const (
 	splitWidth   = 66 // below it the tree and the properties take turns
 	propsWidth   = 51 // what the tree leaves to the properties, where it can
 	panelRows    = 6  // of the control panel, with a line of help
+	panelLeast   = 3  // with less of it the log and the panel take turns
 	listRows     = 8  // more of it while a list is open
 	previewRows  = 2
 	settingsWide = 80
@@ -35,7 +36,7 @@ const (
 type rulesParts struct{ tree, props, preview, log, panel, settings rect }
 
 // arrangeRules shares the room below the tabs and the toolbar.
-func arrangeRules(width, height int, inProps, preview, list bool) rulesParts {
+func arrangeRules(width, height int, inProps, inLog, preview, list bool) rulesParts {
 	w, h := max(0, width-2), max(0, height-5)
 	var p rulesParts
 	left := max(w*9/20, min(w-3-propsWidth, w*3/5))
@@ -56,16 +57,22 @@ func arrangeRules(width, height int, inProps, preview, list bool) rulesParts {
 	if list {
 		panel += listRows
 	}
-	panel = min(panel, max(0, h-4))
-	p.log = rect{1, 4, w, max(0, h-panel-1)}
-	p.panel = rect{2, 4 + p.log.h + 1, max(0, w-2), panel}
+	switch panel = min(panel, max(0, h-4)); {
+	case panel >= panelLeast:
+		p.log = rect{1, 4, w, h - panel - 1}
+		p.panel = rect{2, 4 + p.log.h + 1, max(0, w-2), panel}
+	case inLog: // they take turns
+		p.log = rect{1, 4, w, h}
+	default:
+		p.panel = rect{2, 4, max(0, w-2), h}
+	}
 	p.settings = rect{2, 4, max(0, min(w-2, settingsWide)), h}
 	return p
 }
 
 func (s *rulesScreen) parts() rulesParts {
 	r, ok := s.tree.rule()
-	return arrangeRules(s.width, s.height, s.inProps, ok && r.Kind == model.SendRule && !r.Hex, s.console.form.ListOpen())
+	return arrangeRules(s.width, s.height, s.inProps, s.console.inLog, ok && r.Kind == model.SendRule && !r.Hex, s.console.form.ListOpen())
 }
 
 // SetSize implements Screen. The theme may have been rebuilt since.
@@ -93,6 +100,7 @@ func (s *rulesScreen) SetSize(width, height int) {
 
 func (s *rulesScreen) arrange() {
 	p := s.parts()
+	s.console.name()
 	s.tree.outline.SetSize(p.tree.w, p.tree.h)
 	if s.props != nil {
 		s.props.SetSize(p.props.w, p.props.h)
@@ -112,7 +120,9 @@ func (s *rulesScreen) View() string {
 	case tabRules:
 		sections = append(sections, s.rulesView(p))
 	case tabConsole:
-		sections = append(sections, s.console.view.View())
+		if p.log.h > 0 {
+			sections = append(sections, s.console.view.View())
+		}
 		if p.panel.h > 0 {
 			sections = append(sections, indent(s.console.form.View()))
 		}

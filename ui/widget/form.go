@@ -150,6 +150,13 @@ func (f *Form) SetNote(key, note string) {
 	}
 }
 
+// SetLabel names a field anew.
+func (f *Form) SetLabel(key, label string) {
+	if fd := f.find(key); fd != nil {
+		fd.Label = label
+	}
+}
+
 // SetErrors marks the fields named in errs, takes all other marks away, and
 // focuses the first that is wrong and not disabled. A key that is no field is
 // left out.
