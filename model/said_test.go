@@ -12,7 +12,7 @@ import (
 func TestSaidIn(t *testing.T) {
 	l := NewLog(64 << 20)
 	add := func(kind Kind, peer, text string, e Event) {
-		b := &Batch{Time: time.Unix(int64(l.end), 0), Kind: kind, Peer: peer, Event: e, Data: []byte(text), Parts: []Part{{End: uint32(len(text))}}}
+		b := &Batch{Time: time.Unix(l.end, 0), Kind: kind, Peer: peer, Event: e, Data: []byte(text), Parts: []Part{{End: uint32(len(text))}}}
 		if kind == KindEvent {
 			b.Parts = nil
 		}
