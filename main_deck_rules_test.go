@@ -149,6 +149,52 @@ func TestRulesByKeys(t *testing.T) {
 	d.see(`Check \(/1\) : NotCheck \(exit:failure\) +never`)
 }
 
+// demoListenerFile is the demo of the listener.
+const demoListenerFile = `name: Demo listener
+rules:
+  - receive: {iterations: -1}
+    then:
+      - check: {equal: Handshake, group: 1}
+        then:
+          - send: {body: Heartbeat}
+            then:
+              - receive: {}
+                key: INSTRUCTION
+                fire: true
+      - check: {always: true, group: 1}
+        exit: failure
+`
+
+// TestDemosInTwoDecks: the demo of the client in one deck against that of the
+// listener in another, in several code pages.
+func TestDemosInTwoDecks(t *testing.T) {
+	for _, page := range []string{"utf-8", "shift_jis", "utf-16le"} {
+		t.Run(page, func(t *testing.T) {
+			t.Parallel()
+			port := mustPort(t)
+			begin := func(file, as, stands string) *deck {
+				h := newHome(t)
+				h.write(t, "hub", port, "timeout: 10\ncode_page: "+page+"\n")
+				h.interaction(t, "demo", file)
+				d := h.deck(t, "120x40")
+				d.see(`^│❯ +hub`)
+				d.does("x", `╭ Run on hub`)
+				d.write(as)
+				d.see(`❯ as ` + as + `: Demo`)
+				d.does("Enter", stands)
+				return d
+			}
+			listener := begin(demoListenerFile, "listener", `^╭ hub ─ listener`)
+			client := begin(demoClientFile, "client", `^╭ hub ─ client`)
+			client.see(`→  Some instruction`)
+			client.see(`·  Demo by keys: success \(INSTRUCTION\)`)
+			listener.see(`trigger fired: Some instruction \(INSTRUCTION\)`)
+			listener.see(`Demo listener: success`)
+			listener.see(`interaction Demo listener · 1 succeeded · 1 fired`)
+		})
+	}
+}
+
 // TestRulesOnTheNetwork runs an interaction on a connection against a plain
 // program, attaches one to a session, and makes rules of what was said.
 func TestRulesOnTheNetwork(t *testing.T) {
