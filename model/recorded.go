@@ -13,7 +13,6 @@ import (
 
 // Recording says how rules are made of a recorded conversation.
 type Recording struct {
-	Peer    string  // whose; "": the peer with the most messages
 	Mirror  bool    // the other side of it, on the same profile: what was received is sent
 	Delays  bool    // each message waits as long as it did
 	Lenient bool    // what comes otherwise than recorded is noted, and no failure
@@ -27,20 +26,20 @@ type Recording struct {
 // another message than the recorded one.
 const Differs = "differs"
 
-// RulesOf makes a tree of the messages among records: a send rule of each that
-// was sent, and of each that came a receive rule with a check that it is equal.
-func RulesOf(records []Record, o Recording) ([]Rule, error) {
-	if o.Peer == "" {
-		o.Peer = busiestPeer(records)
+// RulesOf makes a tree of a conversation: a send rule of each message that was
+// sent, and of each that came a receive rule with a check that it is equal.
+func RulesOf(s Said, o Recording) ([]Rule, error) {
+	if s.more {
+		return nil, s.tooMuch()
 	}
 	framing := o.Framing
 	var rules []Rule
 	var last time.Time
-	for _, r := range records {
+	for _, r := range s.Records {
 		if r.Event.Framing != nil {
 			framing = *r.Event.Framing
 		}
-		if r.Kind == KindEvent || r.Peer != o.Peer || r.Incomplete {
+		if r.Kind == KindEvent || r.Peer != s.Peer || r.Incomplete {
 			continue
 		}
 		var some []Rule
@@ -65,22 +64,14 @@ func RulesOf(records []Record, o Recording) ([]Rule, error) {
 		rules = append(rules, some...)
 	}
 	if CountRules(rules) > MaxRules {
-		return nil, fmt.Errorf("the conversation with %s comes to more than the %d rules of an interaction; a message received takes three", o.Peer, MaxRules)
+		return nil, s.tooMuch()
 	}
 	return rules, nil
 }
 
-func busiestPeer(records []Record) string {
-	counts := map[string]int{}
-	busiest := ""
-	for _, r := range records {
-		if r.Kind != KindEvent {
-			if counts[r.Peer]++; counts[r.Peer] > counts[busiest] {
-				busiest = r.Peer
-			}
-		}
-	}
-	return busiest
+func (s Said) tooMuch() error {
+	return fmt.Errorf("the conversation with %s comes to more than %d MiB or the %d rules of an interaction; a message received takes three",
+		s.Peer, maxSaid>>20, MaxRules)
 }
 
 // isText says whether the text of r gives its bytes back, and can stand in a
@@ -126,7 +117,8 @@ func (o Recording) asReceived(r Record, framing Framing) ([]Record, error) {
 	if delimiter == "" {
 		return []Record{r}, nil
 	}
-	if !bytes.HasSuffix(r.Data, usual) {
+	messages, rest := cutAt(r.Data, usual, len(usual)/len(delimiter))
+	if len(rest) > 0 {
 		return nil, fmt.Errorf("it was sent without the %s that ends a message, and the other side could not tell where it ends", framing.Receive)
 	}
 	var all []Record
@@ -136,10 +128,23 @@ func (o Recording) asReceived(r Record, framing Framing) ([]Record, error) {
 		}
 		return all, nil
 	}
-	for data := range bytes.SplitSeq(bytes.TrimSuffix(r.Data, usual), usual) {
+	for _, data := range messages {
 		all = append(all, Record{Kind: r.Kind, Data: data, Inexact: true})
 	}
 	return all, nil
+}
+
+// cutAt cuts data at each delimiter that stands at a multiple of unit, the bytes
+// of a code unit. rest is what no delimiter ends.
+func cutAt(data, delimiter []byte, unit int) (messages [][]byte, rest []byte) {
+	for at := 0; at+len(delimiter) <= len(data); {
+		if !bytes.HasPrefix(data[at:], delimiter) {
+			at += unit
+			continue
+		}
+		messages, data, at = append(messages, data[:at]), data[at+len(delimiter):], 0
+	}
+	return messages, data
 }
 
 // receive makes the rules that want r.

@@ -9,7 +9,7 @@ import (
 // peer apart.
 func TestReplay(t *testing.T) {
 	records := []Record{said(KindSent, "a:1", "ask", 0), said(KindReceived, "a:1", "one", 1), said(KindReceived, "a:1", "\xff", 2)}
-	rules, err := RulesOf(records, Recording{Lenient: true, Encode: asUTF8})
+	rules, err := RulesOf(Said{Peer: "a:1", Records: records}, Recording{Lenient: true, Encode: asUTF8})
 	if err != nil {
 		t.Fatal(err)
 	}

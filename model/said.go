@@ -1,26 +1,37 @@
 package model
 
+// maxSaid is how much of a conversation is read for rules, in bytes.
+const maxSaid = 8 << 20
+
 // Said is what was said with one peer.
 type Said struct {
 	Peer    string
 	Peers   int      // with so many something was said
 	Records []Record // its messages, and what the session says of its framing
+
+	messages, bytes int
+	more            bool // there is more of it than rules can be made of
 }
 
-// Take adds a record, and says whether no more is to be read: rules cannot be
-// made of more.
+// Take adds a record, and says whether no more is to be read: RulesOf refuses it
+// anyway.
 func (s *Said) Take(r Record) (enough bool) {
-	if r.Kind == KindEvent && r.Event.Framing == nil || r.Kind != KindEvent && r.Peer != s.Peer {
+	switch {
+	case r.Kind != KindEvent && r.Peer == s.Peer && !r.Incomplete:
+		s.messages++
+		s.bytes += len(r.Data) + len(r.Text)
+	case r.Kind != KindEvent || r.Event.Framing == nil:
 		return false
 	}
-	s.Records = append(s.Records, r)
-	return len(s.Records) > MaxRules+1 || len(r.Text) > MaxBody
+	if s.more = s.messages > MaxRules || s.bytes > maxSaid; !s.more {
+		s.Records = append(s.Records, r)
+	}
+	return s.more
 }
 
 // SaidIn finds in a task output what was said with a peer, or where none is given
 // with the one of whom there are the most messages. It may read all of the task
-// output, but holds no more of it than rules can be made of: RulesOf refuses what
-// is longer.
+// output, but holds no more of it than a few MiB: RulesOf refuses what is longer.
 func SaidIn(output Source, peer string) Said {
 	s := Said{Peer: peer}
 	counts := map[string]int{}

@@ -27,19 +27,25 @@ func TestSaidIn(t *testing.T) {
 			add(KindEvent, "b:2", "", Event{Name: Note, Detail: "x"})
 		}
 	}
-	for peer, want := range map[string]int{"": MaxRules + 2, "a:1": MaxRules + 2, "b:2": 301, "c:3": 1} {
+	for peer, want := range map[string]int{"": MaxRules + 1, "a:1": MaxRules + 1, "b:2": 301, "c:3": 1} {
 		s := SaidIn(l, peer)
 		if len(s.Records) != want || s.Peers != 2 || peer == "" && s.Peer != "a:1" || s.Records[0].Event.Framing == nil {
 			t.Errorf("%q: %d records of %q, %d peers", peer, len(s.Records), s.Peer, s.Peers)
 		}
 	}
-	rules, err := RulesOf(SaidIn(l, "b:2").Records, Recording{Peer: "b:2", Encode: asUTF8})
+	rules, err := RulesOf(SaidIn(l, "b:2"), Recording{Encode: asUTF8})
 	if err != nil || len(rules) != 300 || rules[299].Body != "2990" {
 		t.Errorf("%d rules: %v", len(rules), err)
 	}
-	add(KindReceived, "c:3", strings.Repeat("x", MaxBody+1), Event{})
-	add(KindReceived, "c:3", "more", Event{})
-	if s := SaidIn(l, "c:3"); len(s.Records) != 2 {
-		t.Errorf("%d records after one that is too long", len(s.Records))
+	for _, peer := range []string{"", "a:1"} {
+		if _, err := RulesOf(SaidIn(l, peer), Recording{Encode: asUTF8}); err == nil || !strings.Contains(err.Error(), "comes to more than") {
+			t.Errorf("%q: %v", peer, err)
+		}
+	}
+	for range 3 {
+		add(KindReceived, "c:3", strings.Repeat("x", 2<<20), Event{})
+	}
+	if s := SaidIn(l, "c:3"); len(s.Records) != 3 || !s.more {
+		t.Errorf("%d records of what is too long", len(s.Records))
 	}
 }

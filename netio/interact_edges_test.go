@@ -345,7 +345,7 @@ func TestMirrorOfUnlikeFramings(t *testing.T) {
 	}
 	encode := func(s string) ([]byte, error) { return []byte(s), nil }
 	rules := func(mirror bool) *model.Drive {
-		r, err := model.RulesOf(records, model.Recording{Encode: encode, Mirror: mirror})
+		r, err := model.RulesOf(model.Said{Peer: "p", Records: records}, model.Recording{Encode: encode, Mirror: mirror})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,18 +40,18 @@ func TestRecordAndReplay(t *testing.T) {
 			delimiter, _ := CodePages{}.Encode(page, "\n")
 			say(client, model.Outgoing{Bytes: append([]byte{0xff, 0xfe, 0, 0x80}, delimiter...)}, listener, 2)
 			say(listener, model.Outgoing{Text: "bye", Ending: model.CRLF}, client, 2)
-			records := b.Log(client).Forward(0, 1000, model.Filter{})
+			said := model.SaidIn(b.Log(client), "")
 
 			run := func(o model.Recording) (outcome model.Outcome, why string, steps []model.Step, c *model.Compiled) {
 				o.Encode = func(text string) ([]byte, error) { return CodePages{}.Encode(page, text) }
-				rules, err := model.RulesOf(records, o)
+				rules, err := model.RulesOf(said, o)
 				if err != nil {
 					t.Fatal(err)
 				}
 				mirror := o
 				mirror.Mirror = !o.Mirror
 				mirror.Lenient = false
-				others, err := model.RulesOf(records, mirror)
+				others, err := model.RulesOf(said, mirror)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -301,29 +301,29 @@ func readRules(d Deps, run model.Run, o model.Recording) ([]model.Rule, error) {
 		return nil, err
 	}
 	defer stored.Close()
-	said, err := saidIn(stored, o.Peer)
+	said, err := saidIn(stored)
 	if err != nil {
 		return nil, err
 	}
 	return recordedRules(d, model.NewProfile(), said, o)
 }
 
-// saidIn is the conversation of a stored run from which rules are made; it reads
-// the disk.
-func saidIn(stored StoredRun, peer string) (model.Said, error) {
+// saidIn is the conversation of a stored run from which rules are made, the
+// longest of several; it reads the disk.
+func saidIn(stored StoredRun) (model.Said, error) {
 	if err := stored.Whole(context.Background()); err != nil {
 		return model.Said{}, err
 	}
-	return model.SaidIn(stored, peer), nil
+	return model.SaidIn(stored, ""), nil
 }
 
 // recordedRules makes rules of a conversation; p has the framing and the code
 // page where the records do not say.
 func recordedRules(d Deps, p model.Profile, said model.Said, o model.Recording) ([]model.Rule, error) {
 	p = asRecorded(p, said.Records[:min(1, len(said.Records))])
-	o.Peer, o.Framing = said.Peer, p.Framing
+	o.Framing = p.Framing
 	o.Encode = func(text string) ([]byte, error) { return d.CodePages.Encode(p.CodePage, text) }
-	rules, err := model.RulesOf(said.Records, o)
+	rules, err := model.RulesOf(said, o)
 	if err == nil && len(rules) == 0 {
 		err = errNothingSaid
 	}

@@ -10,7 +10,7 @@ import (
 
 // record makes an interaction of what was said in the run.
 func (s *runScreen) record() (Action, tea.Cmd) {
-	return askRecording(s.d, s.profile, func() (model.Said, error) { return saidIn(s.stored, "") }, s)
+	return askRecording(s.d, s.profile, func() (model.Said, error) { return saidIn(s.stored) }, s)
 }
 
 // replay asks as which side the run is to be replayed, and opens it in a test
@@ -33,7 +33,7 @@ func (s *runScreen) replay() (Action, tea.Cmd) {
 // otherwise than recorded.
 func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 	return nil, reply(s, func() tea.Msg {
-		said, err := saidIn(s.stored, "")
+		said, err := saidIn(s.stored)
 		var rules []model.Rule
 		if err == nil {
 			rules, err = recordedRules(s.d, s.profile, said, model.Recording{Lenient: true, Mirror: s.run.Role == otherRole(role)})

@@ -51,10 +51,11 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 		peer = s.clients.only
 	}
 	return askRecording(s.d, s.status.Profile, func() (model.Said, error) {
-		if first, _ := log.Bounds(); first > 0 {
+		said := model.SaidIn(log, peer)
+		if first, _ := log.Bounds(); first > 0 { // it may be gone just now
 			return model.Said{}, errors.New("its beginning is no longer in memory; v in Connections shows it whole, if it is stored")
 		}
-		return model.SaidIn(log, peer), nil
+		return said, nil
 	}, s)
 }
 

@@ -30,6 +30,7 @@ type driven struct {
 	stood    bool
 	finished int
 	failure  string // of the first conversation that failed
+	faulty   bool   // which was a fault of tcpdeck itself
 }
 
 // run runs the interaction to its end, and returns why it failed.
@@ -120,7 +121,7 @@ func (w *driven) conversation(peer string, e model.Event) {
 	case e.Rules.Outcome != model.Failure || w.failure != "":
 		return
 	}
-	w.failure = e.Detail
+	w.failure, w.faulty = e.Detail, e.Reason == model.InternalError
 	if e.Rules.Rule != "" {
 		w.failure = "at " + e.Rules.Rule + ": " + e.Detail
 	}
@@ -195,6 +196,9 @@ func (w *driven) ended() error {
 func (w *driven) failedLocked() error {
 	if w.failure == "" {
 		return nil
+	}
+	if w.faulty {
+		return failf(exitInternal, "%s: failed %s; its log has the details", w.name(), w.failure)
 	}
 	return failf(exitFailed, "%s: failed %s", w.name(), w.failure)
 }

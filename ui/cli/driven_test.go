@@ -22,9 +22,11 @@ func TestRunAfterAFault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &driven{env: &Env{}, sessions: faultySessions{}, role: model.Client, drive: model.Drive{Compiled: c}, stood: true}
-	w.conversation("p:1", model.Event{Name: model.Finished, Reason: model.StoppedHere, Rules: &model.RuleEvent{Outcome: model.Cut}})
-	if err := w.ended(); codeOf(err) != exitInternal {
-		t.Errorf("exit %d: %v", codeOf(err), err)
+	for outcome, reason := range map[model.Outcome]model.Reason{model.Cut: model.StoppedHere, model.Failure: model.InternalError} {
+		w := &driven{env: &Env{}, sessions: faultySessions{}, role: model.Client, drive: model.Drive{Compiled: c}, stood: true}
+		w.conversation("p:1", model.Event{Name: model.Finished, Reason: reason, Rules: &model.RuleEvent{Outcome: outcome}})
+		if err := w.ended(); codeOf(err) != exitInternal {
+			t.Errorf("%s: exit %d: %v", outcome, codeOf(err), err)
+		}
 	}
 }

@@ -153,7 +153,7 @@ type recording struct {
 func (o *recording) bind(r *runner, c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.run, "run", "", "the RUN by its id or the beginning of it; the newest unless given")
-	f.StringVar(&o.peer, "peer", "", "the conversation with this ADDRESS:PORT; that of the peer with the most messages unless given")
+	f.StringVar(&o.peer, "peer", "", "the conversation with this ADDRESS:PORT, or the longest one with ADDRESS; the longest of all unless given")
 	f.BoolVar(&o.delays, "delays", false, "wait before each message as long as it was waited then")
 	r.completeRuns(c)
 }
@@ -165,6 +165,15 @@ type recorded struct {
 	framing  model.Framing
 	codePage string
 	rules    []model.Rule
+	peer     string // with whom it was
+	of       int    // of so many peers, 0: there was no other
+}
+
+// ofMany says which conversation was taken of several.
+func (in recorded) ofMany(env *Env) {
+	if in.of > 0 {
+		env.warn(fmt.Sprintf("run %s: what was said with %s, of %s", in.run.ID, in.peer, words.Counted(int64(in.of), "client")))
+	}
 }
 
 var (
@@ -214,17 +223,17 @@ func (o *recording) read(ctx context.Context, r *runner, word string, how func(m
 func (o *recording) rulesOf(ctx context.Context, s *shelf, run model.Run, rec model.Recording) (recorded, error) {
 	usual := model.NewProfile()
 	in := recorded{shelf: s, run: run, framing: usual.Framing, codePage: usual.CodePage}
-	said := map[string]int{}
+	counts := map[string]int{}
 	asked := model.Pick{Peer: o.peer}
-	rec.Peer, rec.Delays = "", o.delays
+	var said model.Said
 	_, err := s.outputs.Scan(ctx, run, model.Pick{}, func(st *model.Stored) error {
 		r := &st.Record
 		if r.Event.Framing != nil {
 			in.framing, in.codePage = *r.Event.Framing, r.Event.CodePage
 		}
 		if r.Kind != model.KindEvent && asked.TakesPeer(r.Peer) {
-			if said[r.Peer]++; said[r.Peer] > said[rec.Peer] {
-				rec.Peer = strings.Clone(r.Peer)
+			if counts[r.Peer]++; counts[r.Peer] > counts[said.Peer] {
+				said.Peer = strings.Clone(r.Peer)
 			}
 		}
 		return nil
@@ -232,12 +241,14 @@ func (o *recording) rulesOf(ctx context.Context, s *shelf, run model.Run, rec mo
 	switch {
 	case err != nil:
 		return in, err
-	case len(said) == 0:
+	case len(counts) == 0:
 		return in, errNothingSaid
 	}
-	it := model.Said{Peer: rec.Peer}
+	if in.peer = said.Peer; len(counts) > 1 {
+		in.of = len(counts)
+	}
 	_, err = s.outputs.Scan(ctx, run, model.Pick{}, func(st *model.Stored) error {
-		if it.Take(st.Record.Clone()) {
+		if said.Take(st.Record.Clone()) {
 			return errEnough
 		}
 		return nil
@@ -245,9 +256,9 @@ func (o *recording) rulesOf(ctx context.Context, s *shelf, run model.Run, rec mo
 	if err != nil && !errors.Is(err, errEnough) {
 		return in, err
 	}
-	rec.Framing = in.framing
+	rec.Framing, rec.Delays = in.framing, o.delays
 	rec.Encode = func(text string) ([]byte, error) { return s.pages.Encode(in.codePage, text) }
-	if in.rules, err = model.RulesOf(it.Records, rec); err == nil && len(in.rules) == 0 {
+	if in.rules, err = model.RulesOf(said, rec); err == nil && len(in.rules) == 0 {
 		err = errNothingSaid
 	}
 	return in, err
@@ -278,6 +289,7 @@ func (r *runner) interactionRecord() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		in.ofMany(r.env)
 		store, err := r.interactions()
 		if err != nil {
 			return err

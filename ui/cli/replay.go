@@ -65,6 +65,10 @@ func (r *runner) replayRun(ctx context.Context, o *replayOptions, word string) e
 	if err != nil {
 		return err
 	}
+	if role == model.Client && o.once {
+		return usagef("--once is for --as listener")
+	}
+	in.ofMany(r.env)
 	i := model.NewInteraction()
 	i.Name, i.Rules = "run "+in.run.ID, in.rules
 	compiled, err := model.Compile(i)
@@ -86,6 +90,8 @@ func (r *runner) replayRun(ctx context.Context, o *replayOptions, word string) e
 	work := &driven{env: r.env, sessions: in.shelf.sessions, target: t, role: role, plan: pl, silent: true,
 		drive: model.Drive{Compiled: compiled, Step: d.hear, Linger: model.ReplayLinger}}
 	switch err = work.run(ctx, false); {
+	case ctx.Err() == nil && enough(d.err) != nil:
+		return d.err
 	case err != nil:
 		return err
 	case d.count > 0 && enough(d.err) == nil:
