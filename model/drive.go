@@ -25,6 +25,7 @@ type Drive struct {
 
 // InteractionStatus says how the interaction of a session fares.
 type InteractionStatus struct {
+	ID        InteractionID
 	Name      string // "": none was ever attached
 	Attached  bool   // new connections are driven by it
 	Running   int    // conversations under way

@@ -40,7 +40,7 @@ func newInteraction(s *session, d model.Drive) *interaction {
 	i := &interaction{s: s, drive: d, counts: make([]ruleCount, len(d.Compiled.Nodes))}
 	i.ctx, i.cancel = context.WithCancel(s.ctx)
 	of := d.Compiled.Interaction
-	i.status = model.InteractionStatus{Name: of.Name, Attached: true}
+	i.status = model.InteractionStatus{ID: of.ID, Name: of.Name, Attached: true}
 	i.triggers = newTriggers(of.Trigger, of.Name, d.Allowed, s.event, s.guard)
 	context.AfterFunc(i.ctx, i.triggers.halt) // at once, whatever its connections still do
 	return i

@@ -14,6 +14,9 @@ type Action interface{ isAction() }
 type (
 	// Open puts a screen over the present one.
 	Open struct{ Screen Screen }
+	// OpenOver shows a screen over another one that is still on top, wherever the
+	// person is by now; else it does nothing.
+	OpenOver struct{ Screen, Over Screen }
 	// Back closes the present screen; on a session's screen it goes to
 	// Connections, and the session goes on. With From it closes that one, if
 	// it is still open, wherever the person is by now.
@@ -57,6 +60,7 @@ type (
 )
 
 func (Open) isAction()        {}
+func (OpenOver) isAction()    {}
 func (Back) isAction()        {}
 func (Select) isAction()      {}
 func (Ask) isAction()         {}

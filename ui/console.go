@@ -46,6 +46,8 @@ type console struct {
 	view  *widget.LogView
 	inLog bool // the keys go to the log, not to the control panel
 
+	closed bool // what comes back from the disk by now begins nothing
+
 	chosen   func(model.ProfileID) // hears of another connection; nil: nobody does
 	runs     []model.Run           // of the connection that is chosen
 	runsOf   model.ProfileID
@@ -190,6 +192,9 @@ func (c *console) loadRuns() tea.Cmd {
 			if id == c.runsOf {
 				c.runs = runs
 				c.form.SetOptions(fieldAgainst, againstOptions(runs))
+				if v := c.form.Value(fieldAgainst); strings.HasPrefix(v, mirrorPrefix) || strings.HasPrefix(v, dryPrefix) {
+					c.form.Set(fieldAgainst, againstNetwork) // it was a run of another connection
+				}
 			}
 			return nil, nil
 		})
@@ -221,11 +226,14 @@ func (c *console) name() {
 
 // press begins the test, or stops the one that runs.
 func (c *console) press() (Action, tea.Cmd) {
-	if c.test != nil {
-		c.test.stop()
-		return nil, nil
+	t := c.test
+	if t == nil {
+		return c.begin()
 	}
-	return c.begin()
+	if t.stop(); t.reading {
+		return c.done(false, string(model.StoppedHere), ""), nil
+	}
+	return nil, nil
 }
 
 // refresh takes up what a test under way has come to.
@@ -293,7 +301,7 @@ func (c *console) done(compare bool, verdict, why string) Action {
 	}
 	finished := "TCP communication test finished: " + verdict + "."
 	if c.owner.tab != tabConsole { // who edits a rule is not to answer a dialog
-		return Notify{Text: strings.Join(append([]string{finished}, lines...), " "), Error: verdict != string(model.Success)}
+		return Notify{Text: "the test finished: " + verdict + "; f3 shows it", Error: verdict != string(model.Success)}
 	}
 	text := strings.Join(append(append([]string{finished}, lines...), "Please check results in the log window."), "\n")
 	return Ask{&choice{title: "Done", text: text, buttons: []choiceButton{{Label: "OK"}, {"Copy to clipboard", Copy{c.text()}}}}}
@@ -321,6 +329,9 @@ func (c *console) dryDone(t *consoleTest, talks []model.Conversation, counts []m
 		return nil, nil // left meanwhile
 	}
 	c.view.Refresh(&c.rows)
+	if t.stopped {
+		return c.done(false, string(model.StoppedHere), ""), nil
+	}
 	if err != nil {
 		return c.done(false, "no dry run", err.Error()), nil
 	}
@@ -351,8 +362,12 @@ func (c *console) ran(node int) (note string, ok bool) {
 	return words.Ran(model.RuleCount{Ran: c.counts[node].Ran}), true
 }
 
+// free says whether a test can begin: there is none, and its screen is open.
+func (c *console) free() bool { return c.test == nil && !c.closed }
+
 // leave ends a test that nobody watches.
 func (c *console) leave() {
+	c.closed = true
 	if c.test != nil {
 		c.test.end()
 		c.test = nil

@@ -57,6 +57,8 @@ func (c *console) state() string {
 	}
 	st, ok := c.d.Sessions.Status(c.test.own)
 	switch i := st.Interaction; {
+	case c.test.reading:
+		return "reading the run; ctrl+t stops"
 	case !ok && c.test.cancel != nil:
 		return "running dry; ctrl+t stops"
 	case !ok:

@@ -63,6 +63,10 @@ func (r *stepRows) row(s model.Step) widget.Row {
 		sign, style = signs.Received, inkReceived
 	case model.StepFired:
 		sign, style = signs.Connected, inkReceived
+	case model.StepActed:
+		if r := s.Message.Event.Rules; r != nil && r.Outcome == model.Failure {
+			sign, style = signs.Bad, inkBad
+		}
 	case model.StepFailed:
 		sign, style = signs.Bad, inkBad
 	case model.StepEnded:

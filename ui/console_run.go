@@ -27,6 +27,7 @@ type consoleTest struct {
 	lenient    bool // a replay of rules as they were recorded
 	own, other model.SessionID
 	stopped    bool
+	reading    bool   // of a stored run, for its mirror
 	cancel     func() // of a dry run
 }
 
@@ -57,7 +58,7 @@ func (c *console) begin() (Action, tea.Cmd) {
 	if t.lenient = c.replays(i.Rules); t.lenient {
 		t.drive.Linger = model.ReplayLinger
 	}
-	return drive{d: c.d, owner: c.owner, compiled: compiled, stored: c.owner.saved(i), fires: role == model.Listener && against != dryPrefix,
+	return drive{d: c.d, owner: c.owner, compiled: compiled, stored: c.owner.saved(i), fires: role == model.Listener && !strings.HasPrefix(against, dryPrefix),
 		then: func(values map[string]string, allowed bool) (Action, tea.Cmd) {
 			t.drive.Values, t.drive.Allowed = values, allowed
 			return t.start(against)
@@ -70,9 +71,12 @@ func withName(i model.Interaction) model.Interaction {
 	return i
 }
 
-// start begins the test against what was chosen.
+// start begins the test against what was chosen, unless one is under way.
 func (t *consoleTest) start(against string) (Action, tea.Cmd) {
 	c := t.c
+	if !c.free() {
+		return nil, nil
+	}
 	switch against {
 	case againstNetwork:
 		run := Run{reply(c.owner, func() tea.Msg { return deed(t.runAgainstNetwork) })}
@@ -118,6 +122,9 @@ func (t *consoleTest) open() {
 }
 
 func (t *consoleTest) runAgainstNetwork() (Action, tea.Cmd) {
+	if !t.c.free() {
+		return nil, nil
+	}
 	t.open()
 	t.own = t.run(t.p, t.role, t.drive)
 	return nil, nil
@@ -162,7 +169,7 @@ func (t *consoleTest) mirrored(p model.Profile) model.Profile {
 
 // advance goes on: with a mirror, when the listening side has its port.
 func (t *consoleTest) advance() {
-	if t.mirror == nil || t.own != 0 && t.other != 0 {
+	if t.mirror == nil || t.reading || t.own != 0 && t.other != 0 {
 		return
 	}
 	st, _ := t.c.d.Sessions.Status(t.own + t.other) // the one that listens; the other is 0
@@ -182,7 +189,7 @@ func (t *consoleTest) advance() {
 // over says whether the test has ended. A mirror that cannot listen ends it too.
 func (t *consoleTest) over() bool {
 	if t.own == 0 && t.other == 0 {
-		return false // a dry run says so itself
+		return false // a dry run, and one that still reads, say so themselves
 	}
 	id := t.own
 	if id == 0 {
@@ -275,14 +282,17 @@ func asRecorded(p model.Profile, first []model.Record) model.Profile {
 // readMirror makes the mirror of the recorded side of a run.
 func (t *consoleTest) readMirror(run model.Run) tea.Cmd {
 	c := t.c
+	t.open()
+	t.reading = true
 	return reply(c.owner, func() tea.Msg {
 		// Our side is the recorded one, or the mirror's is.
 		rules, err := readRules(c.d, run, model.Recording{Mirror: run.Role == t.role})
 		return deed(func() (Action, tea.Cmd) {
-			if err != nil {
-				c.rows.trace = nil // of a test before
-				c.view.Reset()
-				c.view.Refresh(&c.rows)
+			if c.test != t {
+				return nil, nil // stopped or left meanwhile
+			}
+			if t.reading = false; err != nil {
+				c.test = nil
 				return Notify{Text: "no mirror peer: " + err.Error(), Error: true}, nil
 			}
 			i := model.NewInteraction()

@@ -321,7 +321,7 @@ func TestConsoleSparesWhoTypes(t *testing.T) {
 	st := s.at(100)
 	st.State, st.Reason, st.Detail = model.StateEnded, model.Refused, "nothing listens"
 	r.send(changedMsg{at: noon})
-	r.shows("it did not begin. refused: nothing listens").hides("Copy to clipboard")
+	r.shows("the test finished: it did not begin; f3 shows it").hides("Copy to clipboard")
 	r.keys("f3").shows("Outcome: failure: refused: nothing listens")
 }
 
@@ -402,7 +402,7 @@ func TestRunAgainWithItsInteraction(t *testing.T) {
 			t.Fatal("it is not driven")
 		}
 		st := &r.s.running[0]
-		st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedByPeer, model.InteractionStatus{Name: "Demo client", Attached: attached, Succeeded: 1}
+		st.State, st.Reason, st.Interaction = model.StateEnded, model.ClosedByPeer, model.InteractionStatus{ID: "id-Demo client", Name: "Demo client", Attached: attached, Succeeded: 1}
 		r.send(changedMsg{at: noon})
 		r.keys("esc", "r")
 		if n := len(r.s.drives); n != 2 || (r.s.drives[1] != nil) != attached {
@@ -431,5 +431,83 @@ func TestConsoleKnowsWhere(t *testing.T) {
 	r.keys("esc", "esc", "esc", "g", "i", "a", "f3")
 	if p, _ := r.rules().console.profile(); p.Name != "Sample TCP connection" {
 		t.Errorf("a new one on %s", p.Name)
+	}
+}
+
+// TestOneTestAtATime: a second press stops the first test, one that comes before
+// it has begun does nothing, and what is read for a test that was stopped or left
+// begins nothing.
+func TestOneTestAtATime(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	c := r.rules().console
+	one, _ := c.press()
+	two, _ := c.press()
+	for _, action := range []Action{one, two} {
+		r.run(r.perform(action))
+	}
+	if len(s.o) != 1 {
+		t.Errorf("%d sessions", len(s.o))
+	}
+
+	for _, how := range []string{"stop", "leave"} {
+		r, s := consoleRig(t, 120, 40)
+		c := r.rules().console
+		c.runs = []model.Run{{ID: "R1", Role: model.Client}}
+		c.form.SetOptions(fieldAgainst, againstOptions(c.runs))
+		c.form.Set(fieldAgainst, mirrorPrefix+"R1")
+		r.d.Outputs.(*stubOutputs).stored = &stubRun{Log: dryRunLog()}
+		_, read := c.press()
+		if state := c.state(); state != "reading the run; ctrl+t stops" {
+			t.Error(state)
+		}
+		if how == "stop" {
+			action, _ := c.press()
+			r.perform(action)
+			r.shows("finished: stopped here.").keys("enter")
+		} else {
+			r.keys("f2", "esc")
+		}
+		r.run(read)
+		r.send(changedMsg{at: noon})
+		if len(s.o) > 0 || c.test != nil {
+			t.Errorf("%s: %d sessions", how, len(s.o))
+		}
+	}
+}
+
+// TestDryRunAsksNothing: its trigger does nothing.
+func TestDryRunAsksNothing(t *testing.T) {
+	r, s := consoleRig(t, 120, 40)
+	s.dry = func(model.Drive, model.Profile, model.Role, model.Source) ([]model.Conversation, []model.RuleCount) {
+		return []model.Conversation{{Outcome: model.Success}}, s.RuleCounts(0)
+	}
+	r.keys("f4", "tab").types("true").keys("f3")
+	c := r.rules().console
+	c.runs = []model.Run{{ID: "R1", Role: model.Listener}}
+	c.form.SetOptions(fieldAgainst, againstOptions(c.runs))
+	c.form.Set(fieldAgainst, dryPrefix+"R1")
+	c.form.Set(fieldRole, string(model.Listener))
+	r.d.Outputs.(*stubOutputs).stored = &stubRun{Log: dryRunLog()}
+	r.keys("ctrl+t").shows("1 of 1 conversation succeeded").hides("not allowed yet")
+}
+
+// TestRecordedOpensWhereItBegan: rules that took their time to be read open over
+// the run, not over what is on the screen by then.
+func TestRecordedOpensWhereItBegan(t *testing.T) {
+	r := newRig(t, 120, 40).keys("enter", "esc")
+	session := r.screen()
+	opened := newRulesScreen(r.d, model.InteractionEntry{Interaction: model.NewInteraction()}, false)
+	r.keys("0")
+	r.perform(OpenOver{opened, session})
+	if _, ok := r.screen().(*connections); !ok {
+		t.Error("it opened over Connections")
+	}
+	r.keys("1")
+	if r.screen() != Screen(opened) {
+		t.Error("it did not open over the session")
+	}
+	r.perform(OpenOver{newRulesScreen(r.d, model.InteractionEntry{Interaction: model.NewInteraction()}, false), session})
+	if r.screen() != Screen(opened) {
+		t.Error("it opened twice")
 	}
 }

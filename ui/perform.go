@@ -20,6 +20,11 @@ func (a *App) perform(action Action) tea.Cmd {
 		a.size(action.Screen)
 		t := a.tabs[a.current]
 		t.stack = append(t.stack, action.Screen)
+	case OpenOver:
+		if t := a.tabOn(action.Over); t != nil {
+			a.size(action.Screen)
+			t.stack = append(t.stack, action.Screen)
+		}
 	case Back:
 		a.back(action.From)
 	case Select:
@@ -67,11 +72,9 @@ func (a *App) performAll(all Do) tea.Cmd {
 func (a *App) back(from Screen) {
 	t := a.tabs[a.current]
 	if from != nil {
-		i := slices.IndexFunc(a.tabs, func(t *tab) bool { return t.top() == from })
-		if i < 0 {
+		if t = a.tabOn(from); t == nil {
 			return
 		}
-		t = a.tabs[i]
 	}
 	if len(t.stack) == 1 {
 		a.show(0)
@@ -80,6 +83,14 @@ func (a *App) back(from Screen) {
 	leave(t.top())
 	t.stack = t.stack[:len(t.stack)-1]
 	a.show(a.current)
+}
+
+// tabOn is the tab with a screen on top, nil for none.
+func (a *App) tabOn(s Screen) *tab {
+	if i := slices.IndexFunc(a.tabs, func(t *tab) bool { return t.top() == s }); i >= 0 {
+		return a.tabs[i]
+	}
+	return nil
 }
 
 func (a *App) ask(d Screen) {

@@ -10,7 +10,7 @@ import (
 
 // record makes an interaction of what was said in the run.
 func (s *runScreen) record() (Action, tea.Cmd) {
-	return askRecording(s.d, s.profile, func() (model.Said, error) { return saidIn(s.stored) }, s)
+	return askRecording(s.d, s.profile, s.run.Role, func() (model.Said, error) { return saidIn(s.stored) }, s)
 }
 
 // replay asks as which side the run is to be replayed, and opens it in a test
@@ -46,7 +46,7 @@ func (s *runScreen) replayAs(role model.Role) (Action, tea.Cmd) {
 			i.Name, i.Rules = fmt.Sprintf("%s of %s replayed", s.profile.Name, s.run.Started.Local().Format("2006-01-02 15:04:05")), rules
 			screen := newRulesScreen(s.d, model.InteractionEntry{Interaction: i}, false)
 			screen.replays(s.profile.ID, role)
-			return Do{Open{screen}, ofMany(said)}, screen.console.loadRuns()
+			return Do{OpenOver{screen, s}, ofMany(said)}, screen.console.loadRuns()
 		})
 	})
 }

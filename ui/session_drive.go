@@ -50,7 +50,7 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 	if s.clients != nil {
 		peer = s.clients.only
 	}
-	return askRecording(s.d, s.status.Profile, func() (model.Said, error) {
+	return askRecording(s.d, s.status.Profile, s.status.Role, func() (model.Said, error) {
 		said := model.SaidIn(log, peer)
 		if first, _ := log.Bounds(); first > 0 { // it may be gone just now
 			return model.Said{}, errors.New("its beginning is no longer in memory; v in Connections shows it whole, if it is stored")
@@ -61,7 +61,7 @@ func (s *sessionScreen) record() (Action, tea.Cmd) {
 
 // askRecording asks which side of a conversation to make rules of, and opens
 // them; read may read the disk.
-func askRecording(d Deps, p model.Profile, read func() (model.Said, error), owner Screen) (Action, tea.Cmd) {
+func askRecording(d Deps, p model.Profile, role model.Role, read func() (model.Said, error), owner Screen) (Action, tea.Cmd) {
 	var all []Binding
 	for _, o := range []struct {
 		words string
@@ -87,7 +87,11 @@ func askRecording(d Deps, p model.Profile, read func() (model.Said, error), owne
 					i.Name, i.Rules = recordedName(d, p.Name), rules
 					screen := newRulesScreen(d, model.InteractionEntry{Interaction: i}, false)
 					screen.console.chooses(p.ID, nil)
-					return Do{Open{screen}, ofMany(said)}, nil
+					if o.how.Mirror {
+						role = otherRole(role)
+					}
+					screen.console.form.Set(fieldRole, string(role))
+					return Do{OpenOver{screen, owner}, ofMany(said)}, nil
 				})
 			})
 		}})

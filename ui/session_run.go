@@ -48,11 +48,11 @@ func (s *sessionScreen) again() (Action, tea.Cmd) {
 		return startAsked(start)
 	}
 	for _, e := range s.d.Interactions.Entries() {
-		if e.Err == nil && e.Interaction.Name == i.Name {
+		if e.Err == nil && e.Interaction.ID == i.ID {
 			return startDriven(s.d, s, start, e)
 		}
 	}
-	return Notify{Text: "the interaction " + i.Name + " is no longer there, or cannot be read; a attaches another one", Error: true}, nil
+	return Ask{newConfirm("Without its interaction", "The interaction "+i.Name+" is no longer there, or cannot be read.", "Connect without it", start)}, nil
 }
 
 func (s *sessionScreen) nothingToSave() string {

@@ -96,6 +96,7 @@ func (f *Form) edit(msg tea.Msg) FormEvent {
 	}
 	if k, ok := msg.(tea.KeyPressMsg); ok && k.String() == "ctrl+u" {
 		fd.input.SetValue("")
+		fd.err = ""
 	} else {
 		fd.input, _ = fd.input.Update(msg)
 	}
