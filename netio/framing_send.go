@@ -23,7 +23,13 @@ func newSender(codePage string) (*sender, error) {
 // texts of its batch. A character that the code page lacks is an
 // UnmappableError.
 func (s *sender) encode(text string, ending model.Ending) (data []byte, part model.Part, texts []string, err error) {
-	if data, err = s.codec.encodeAgain(make([]byte, 0, len(text)+2), text); err != nil {
+	// Characters that mark bytes in decoded text: it does not say what is sent.
+	marked := !s.codec.utf8() && strings.ContainsFunc(text, reserved)
+	write := s.codec.encode
+	if marked && !s.codec.stateful { // in a stateful page bytes would have another meaning
+		write = s.codec.encodeMarked
+	}
+	if data, err = write(make([]byte, 0, len(text)+2), text); err != nil {
 		return nil, model.Part{}, nil, err
 	}
 	part.End = uint32(len(data))
@@ -33,19 +39,17 @@ func (s *sender) encode(text string, ending model.Ending) (data []byte, part mod
 	if s.codec.utf8() {
 		return data, part, nil, nil
 	}
-	// Such characters mark bytes in decoded text, so the text does not say
-	// what was sent.
-	part.Inexact = strings.ContainsFunc(text, reserved)
+	part.Inexact = marked
 	return data, part, []string{text}, nil
 }
 
-// encodeAgain is encode, but what stands for a byte of a message that is no text
-// becomes that byte again. In a stateful page it would have another meaning.
-func (c *codec) encodeAgain(dst []byte, text string) ([]byte, error) {
-	for !c.stateful && !c.utf8() {
+// encodeMarked is encode, but what stands for a byte of a message that is no text
+// becomes that byte again.
+func (c *codec) encodeMarked(dst []byte, text string) ([]byte, error) {
+	for {
 		i := strings.IndexFunc(text, reserved)
 		if i < 0 {
-			break
+			return c.encode(dst, text)
 		}
 		var err error
 		if dst, err = c.encode(dst, text[:i]); err != nil {
@@ -55,7 +59,6 @@ func (c *codec) encodeAgain(dst []byte, text string) ([]byte, error) {
 		b, _ := model.ByteOf(r)
 		dst, text = append(dst, b), text[i+size:]
 	}
-	return c.encode(dst, text)
 }
 
 // describe returns the part and the texts of bytes that are sent as they are.

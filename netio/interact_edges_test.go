@@ -378,3 +378,18 @@ func TestPanicOfAConversation(t *testing.T) {
 	}
 	b.is(len(b.finished(id)), 1)
 }
+
+// The message on which a conversation was given up is shown as everywhere, also
+// what its code page cannot read.
+func TestGivenUpOn(t *testing.T) {
+	b := newBed(t, Options{})
+	p := lf(0)
+	p.CodePage = "shift_jis"
+	out := checks(model.Always, "")
+	out.Exit = model.Failure
+	id, peer := b.client(p, model.StartOptions{Drive: &model.Drive{Compiled: compiled(t, []model.Rule{receives(out)})}})
+	b.write(peer, "a\xff\a\x1b[2J\n")
+	if _, why, _ := b.outcome(id); why != `forced exit on the message "a\xff\x07\x1b[2J"` {
+		t.Error(why)
+	}
+}

@@ -185,11 +185,15 @@ func (t *talk) forced(v *verdict, n *model.Node, m *model.InHand) {
 	if m == nil {
 		return
 	}
-	text := model.Head(m.Text, 60)
-	if text != m.Text {
+	head, text := m.Record, ""
+	head.Text = model.Head(m.Text, 60)
+	for _, s := range head.EscapeAll() {
+		text += s.Text
+	}
+	if head.Text != m.Text {
 		text += "…"
 	}
-	if v.message = strconv.Quote(text); t.raw && n.Kind == model.CheckRule {
+	if v.message = `"` + text + `"`; t.raw && n.Kind == model.CheckRule {
 		v.message += "; without framing a message is what one read returns"
 	}
 }
